@@ -1,0 +1,1 @@
+"""How we gather: registry of sources, fetch, read, expand, validate, keep."""

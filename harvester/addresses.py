@@ -1,0 +1,88 @@
+"""Which network addresses a source may live at, decided on the address actually connected to.
+
+A name that resolves to a private address, at first or only at the moment of connecting (DNS rebinding), gets nothing.
+"""
+
+import socket
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from harvester.watchdog import Watchdog
+
+Resolver = Callable[[str, int], list[str]]
+
+
+class PrivateAddressError(NewConnectionError):
+    """The host leads to an address that is not public."""
+
+
+def is_allowed(address: str, *, allow_loopback: bool) -> bool:
+    """True for public unicast addresses, and for loopback ones when the operator allows it."""
+    ip: IPv4Address | IPv6Address = ip_address(address.split("%")[0])
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1] or ip
+    return ip.is_loopback and allow_loopback or ip.is_global and not ip.is_multicast
+
+
+def system_resolver(host: str, port: int) -> list[str]:
+    """Addresses of a host, by the system."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
+
+
+class GuardedAdapter(HTTPAdapter):
+    """A requests adapter that connects to allowed addresses only, under the watchdog's eye."""
+
+    def __init__(self, *, allow_loopback: bool, watchdog: Watchdog, resolver: Resolver = system_resolver) -> None:
+        self._connect = _connector(allow_loopback, watchdog, resolver)
+        super().__init__(pool_connections=64, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pools use guarded connections."""
+        super().init_poolmanager(*args, **kwargs)
+        plain = type("GuardedHTTP", (HTTPConnection,), {"_new_conn": self._connect})
+        secure = type("GuardedHTTPS", (HTTPSConnection,), {"_new_conn": self._connect})
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": type("GuardedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("GuardedHTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+
+
+def _connector(allow_loopback: bool, watchdog: Watchdog, resolve: Resolver) -> Callable[[HTTPConnection], socket.socket]:
+    def connect(connection: HTTPConnection) -> socket.socket:
+        addresses = _addresses(connection, resolve)
+        for address in addresses:
+            if not is_allowed(address, allow_loopback=allow_loopback):
+                raise PrivateAddressError(connection, f"{connection.host} leads to {address}, which is not public")
+        sock = _first_that_answers(connection, addresses)
+        if not is_allowed(str(sock.getpeername()[0]), allow_loopback=allow_loopback):
+            sock.close()
+            raise PrivateAddressError(connection, f"connected to {sock.getpeername()[0]}, which is not public")
+        watchdog.watch(sock)
+        return sock
+
+    return connect
+
+
+def _addresses(connection: HTTPConnection, resolve: Resolver) -> list[str]:
+    try:
+        return resolve(connection.host.strip("[]"), connection.port)
+    except (OSError, UnicodeError) as error:
+        raise NameResolutionError(connection.host, connection, error) from error  # type: ignore[arg-type]
+
+
+def _first_that_answers(connection: HTTPConnection, addresses: list[str]) -> socket.socket:
+    problem: OSError = OSError("no address")
+    timeout = connection.timeout if isinstance(connection.timeout, (int, float)) else None
+    for address in addresses:
+        try:
+            return socket.create_connection((address, connection.port), timeout)
+        except OSError as error:
+            problem = error
+    raise NewConnectionError(connection, f"cannot connect to {connection.host}: {problem}") from problem

@@ -1,0 +1,35 @@
+"""One tree of errors; each carries a sentence for the person who can repair it."""
+
+
+class FabcommonsError(Exception):
+    """Root of what can go wrong. `hint` says what to do about it."""
+
+    hint = ""
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.hint = hint or type(self).hint
+
+
+class SettingsError(FabcommonsError):
+    """A setting has a value that is not allowed (for the operator)."""
+
+    hint = "Mend the flag, the FABCOMMONS_* variable or the TOML file; `fabcommons settings` lists them all."
+
+
+class RegistryError(FabcommonsError):
+    """A source cannot be registered, found or changed (for the operator)."""
+
+
+class BusyError(FabcommonsError):
+    """Another harvester holds the data folder (for the operator)."""
+
+    hint = "Wait until it ends, or stop it; `harvest.lock` names it."
+
+
+class DocumentError(Exception):
+    """A document that cannot be judged further: the rule it breaks, with the rule's parameters (for the publisher)."""
+
+    def __init__(self, rule: str, pointer: str | None = None, **params: str) -> None:
+        super().__init__(rule)
+        self.rule, self.pointer, self.params = rule, pointer, params

@@ -1,0 +1,125 @@
+"""From resolved JSON-LD to quads: packaged contexts only, never the network.
+
+Source: JSON-LD 1.1 API (https://www.w3.org/TR/json-ld11-api/), by PyLD for expansion and pyoxigraph for quads.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+from pyld import jsonld
+
+import ontology
+from harvester.errors import DocumentError
+from harvester.names import SAFETY
+from harvester.report import Finding
+
+_LANGUAGE_ONLY = frozenset({"@language"})
+
+
+def check_context(document: Mapping[str, Any]) -> bool:
+    """Accept the packaged context, then local prefixes and a default language; nothing else.
+
+    Out: True when the packaged context stands alone. Errors: DocumentError D2-context, D3-base, D3-protected.
+    """
+    stated = document.get("@context")
+    entries = stated if isinstance(stated, list) else [stated]
+    first = entries[0] if entries else None
+    if not isinstance(first, str) or ontology.load_context(first) is None:
+        raise DocumentError("D2-context", "/@context", value=str(first)[:200])
+    for entry in entries[1:]:
+        _check_local(entry)
+    return len(entries) == 1
+
+
+def _check_local(entry: Any) -> None:
+    if isinstance(entry, str) and ontology.load_context(entry) is not None:
+        return
+    if not isinstance(entry, dict):
+        raise DocumentError("D2-context", "/@context", value=str(entry)[:200])
+    for name, meaning in entry.items():
+        if name.startswith("@") and name not in _LANGUAGE_ONLY:
+            raise DocumentError("D3-base", "/@context", key=name, value=name)
+        if name in ontology.keys():
+            raise DocumentError("D3-protected", "/@context", key=name, value=name)
+        if not isinstance(meaning, str):
+            raise DocumentError("D2-context", "/@context", value=f"{name}: {meaning}"[:200])
+
+
+def expand(document: Mapping[str, Any], base: str) -> Any:
+    """Expanded JSON-LD. In: a document whose context was checked, the base IRI. Errors: DocumentError D2, D3."""
+    try:
+        return jsonld.expand(document, {"base": base, "documentLoader": _load})
+    except jsonld.JsonLdError as error:
+        code = _deepest_code(error)
+        rule = "D3-protected" if code == "protected term redefinition" else "D2-expansion"
+        raise DocumentError(rule, value=code, key=code) from error
+
+
+def to_quads(expanded: Any) -> list[ox.Quad]:
+    """RDF quads of expanded JSON-LD, blank node labels kept."""
+    return list(ox.parse(json.dumps(expanded), ox.RdfFormat.JSON_LD))
+
+
+def lost_values(expanded: Any) -> Iterator[tuple[str | None, str, str]]:
+    """Links that no RDF graph can hold, as (subject, property, value): they would vanish without a word."""
+    for node in expanded if isinstance(expanded, list) else [expanded]:
+        if isinstance(node, dict):
+            yield from _lost_in(node)
+
+
+def _lost_in(node: dict[str, Any]) -> Iterator[tuple[str | None, str, str]]:
+    subject = node.get("@id")
+    for name, values in node.items():
+        if name.startswith("@"):
+            if isinstance(values, (list, dict)) and name != "@type":
+                yield from lost_values(values)
+            continue
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, dict):
+                linked = value.get("@id")
+                if isinstance(linked, str) and not is_iri(linked):
+                    yield subject, name, linked
+                yield from _lost_in(value)
+
+
+def lost_findings(expanded: Any) -> list[Finding]:
+    """D10 for every lost link; a Violation where the loss would make a machine look safer."""
+    return [
+        Finding("D10-lost-safety" if name in SAFETY else "D10-lost", subject, name, None, value)
+        for subject, name, value in lost_values(expanded)
+    ]
+
+
+@cache
+def _known(iri: str) -> bool:
+    try:
+        ox.NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def is_iri(text: str) -> bool:
+    """True for an absolute IRI or a blank node label."""
+    return text.startswith("_:") or _known(text)
+
+
+def _load(url: str, _options: Any = None) -> dict[str, Any]:
+    document = ontology.load_context(url)
+    if document is None:
+        raise jsonld.JsonLdError(f"context {url} is not packaged", "jsonld.LoadDocumentError", code="loading document failed")
+    return {"contextUrl": None, "documentUrl": url, "document": document, "contentType": "application/ld+json"}
+
+
+def _deepest_code(error: BaseException) -> str:
+    codes: list[str] = []
+    seen: Sequence[BaseException | None] = [error]
+    while seen and seen[0] is not None:
+        current = seen[0]
+        code = getattr(current, "code", None)
+        codes += [code] if code else []
+        seen = [getattr(current, "cause", None) or current.__cause__ or current.__context__]
+    return codes[-1] if codes else "invalid JSON-LD"

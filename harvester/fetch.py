@@ -1,0 +1,177 @@
+"""One polite, bounded, conditional GET. The only file that opens sockets to sources.
+
+Source: RFC 9110 (https://www.rfc-editor.org/rfc/rfc9110), conditional requests §13, Retry-After §10.2.3.
+"""
+
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError, NameResolutionError, SSLError
+from urllib3.response import BaseHTTPResponse
+
+from harvester.addresses import GuardedAdapter, PrivateAddressError, Resolver, system_resolver
+from harvester.settings import HarvestSettings
+from harvester.watchdog import Watchdog
+
+_CHUNK = 64 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "application/ld+json, application/json;q=0.9, text/html;q=0.5, */*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a source answered: the bytes without content coding, and what the next conditional request needs."""
+
+    content: bytes
+    url: str
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """304: what we have is what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No document: the rule that names it (T-…), its value, and how long the source asks us to stay away (seconds)."""
+
+    rule: str
+    value: str = ""
+    status: int | None = None
+    retry_after: float | None = None
+
+
+class Fetcher:
+    """Fetches documents; safe to use from several threads, one request a host being the caller's duty."""
+
+    def __init__(self, settings: HarvestSettings, resolver: Resolver = system_resolver) -> None:
+        self._settings = settings
+        self._watchdog = Watchdog()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers["User-Agent"] = f"fabcommons/0.1 (+{settings.contact_url})"
+        self._session.headers["Accept"] = _ACCEPT
+        self._session.headers["Accept-Encoding"] = "gzip"
+        adapter = GuardedAdapter(allow_loopback=settings.allow_loopback, watchdog=self._watchdog, resolver=resolver)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def close(self) -> None:
+        """Close idle connections and end the watchdog."""
+        self._session.close()
+        self._watchdog.stop()
+
+    def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Document | Unchanged | Failure:
+        """Get one document within the settings' time, size and redirects.
+
+        In: its address; the validators of the last answer, empty to get the whole anew. Out: a value, never an error.
+        """
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in validators.items() if value}
+        with self._watchdog.deadline(self._settings.fetch_time.total_seconds()) as end:
+            try:
+                return self._follow(url, conditions, end)
+            except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
+                return _failure(error, late=time.monotonic() >= end, limit=self._settings.fetch_time.total_seconds())
+
+    def _follow(self, url: str, conditions: dict[str, str], end: float) -> Document | Unchanged | Failure:
+        for _ in range(self._settings.max_redirects + 1):
+            if urlsplit(url).scheme not in ("http", "https"):
+                return Failure("T-redirect-scheme", url)
+            with self._get(url, conditions, end) as answer:
+                location = answer.headers.get("Location")
+                if answer.status_code not in _REDIRECTS or not location:
+                    return self._read(answer, end)
+                url = urljoin(url, location)
+        return Failure("T-redirects", str(self._settings.max_redirects))
+
+    def _get(self, url: str, conditions: dict[str, str], end: float) -> requests.Response:
+        left = max(0.001, end - time.monotonic())
+        return self._session.get(url, headers=conditions, timeout=left, stream=True, allow_redirects=False)
+
+    def _read(self, answer: requests.Response, end: float) -> Document | Unchanged | Failure:
+        status = answer.status_code
+        if status == 304:
+            return Unchanged()
+        if status != 200:
+            rule = "T-gone" if status == 410 else "T-status"
+            return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
+        content = self._content(answer.raw, answer.headers.get("Content-Encoding", ""), end)
+        if isinstance(content, Failure):
+            return content
+        headers = answer.headers
+        return Document(
+            content, answer.url, headers.get("Content-Type", ""), headers.get("ETag", ""), headers.get("Last-Modified", "")
+        )
+
+    def _content(self, raw: BaseHTTPResponse, coding: str, end: float) -> bytes | Failure:
+        limit = self._settings.max_document_bytes
+        if coding.strip().lower() not in ("", "identity", "gzip", "x-gzip"):
+            return Failure("T-encoding", coding)
+        inflate = zlib.decompressobj(wbits=31) if coding.strip().lower() not in ("", "identity") else None
+        received, content = 0, bytearray()
+        for chunk in _chunks(raw):
+            received += len(chunk)
+            content += inflate.decompress(chunk, limit + 1 - len(content)) if inflate else chunk
+            if received > limit or len(content) > limit:
+                return Failure("T-size" if received > limit else "T-bomb", str(limit))
+        if time.monotonic() >= end:
+            raise TimeoutError  # the watchdog shut the socket, which may look like a regular end
+        if inflate and not inflate.eof:
+            raise HTTPException("the compressed answer ends too early")
+        return bytes(content)
+
+
+def _chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
+    while chunk := raw.read(_CHUNK, decode_content=False):
+        yield chunk
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Seconds to wait: the header gives a number of seconds or a date."""
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+    (PrivateAddressError, "T-private"),
+    (NameResolutionError, "T-dns"),
+    (SSLError, "T-tls"),
+    (requests.exceptions.SSLError, "T-tls"),
+)
+
+
+def _failure(error: BaseException, *, late: bool, limit: float) -> Failure:
+    causes = list(_chain(error))
+    for kind, rule in _CAUSES:
+        if any(isinstance(cause, kind) for cause in causes):
+            return Failure(rule, str(causes[-1])[:300])
+    if late or any(isinstance(cause, TimeoutError | requests.Timeout) for cause in causes):
+        return Failure("T-timeout", f"{limit:g}")
+    return Failure("T-connect", str(causes[-1])[:300])
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    pending: list[object] = [error]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, BaseException) and id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            pending += [*current.args, getattr(current, "reason", None), current.__cause__, current.__context__]

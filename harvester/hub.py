@@ -1,0 +1,136 @@
+"""The hub's memory, `hub.sqlite`: its tables, and how it is opened. Only this floor writes it."""
+
+from pathlib import Path
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+)
+
+metadata = MetaData()
+
+#: A source: a lab's file at an address. `base` names its things for ever; only `url` may change.
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String, nullable=False, unique=True),
+    Column("base", String, nullable=False, unique=True),
+    Column("url", String, nullable=False),
+    Column("status", String, nullable=False, default="accepted"),  # pending, accepted
+    Column("registered_at", DateTime, nullable=False),
+    Column("etag", String, nullable=False, default=""),
+    Column("last_modified", String, nullable=False, default=""),
+    Column("receipt", String),  # SHA-256 of the bytes judged last
+    Column("pipeline", String, nullable=False, default=""),  # version of context, shapes and settings they were judged by
+    Column("judged_on", String, nullable=False, default=""),  # local date of that judgement, for rules that depend on it
+    Column("outcome", String),  # of the last visit
+    Column("verdict", String),  # on the last bytes judged; UNCHANGED repeats it
+    Column("report", JSON(none_as_null=True)),  # findings of the last verdict
+    Column("failure", JSON(none_as_null=True)),  # the finding of the last visit, when it failed
+    Column("graph", String),  # SHA-256 of the graph now kept, the name of its file
+    Column("entities", JSON, nullable=False, default=dict),  # IRI → hash, of the graph now kept
+    Column("withheld", JSON, nullable=False, default=list),
+    Column("quads", Integer, nullable=False, default=0),
+    Column("held", Boolean, nullable=False, default=False),  # the shrink guard waits for a confirmation
+    Column("failures", Integer, nullable=False, default=0),  # in a row
+    Column("last_visit_at", DateTime),
+    Column("last_success_at", DateTime),
+    Column("next_visit_at", DateTime),
+    Column("gone_at", DateTime),
+)
+
+#: Each time we asked.
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("rule", String),
+    Column("status", Integer),
+    Column("bytes", Integer),
+    Column("seconds", Float, nullable=False),
+    Index("visits_of_source", "source", "at"),
+)
+
+#: Files as received, the last few of each source; the bytes are under `raw/`.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("content_type", String, nullable=False, default=""),
+    Column("url", String, nullable=False, default=""),
+    Index("receipts_of_source", "source", "id"),
+)
+
+#: Every graph ever kept or withdrawn, in order; `seq` drives the publisher. `file` is empty for a withdrawal.
+versions = Table(
+    "versions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("graph", String, nullable=False),
+    Column("source", Integer),
+    Column("file", String),
+    Column("url", String, nullable=False, default=""),
+    Column("sha256", String),
+    Column("fetched_at", DateTime),
+    Column("kept_at", DateTime, nullable=False),
+    Column("generation", Integer),
+    Index("versions_of_graph", "graph", "seq"),
+    sqlite_autoincrement=True,
+)
+
+#: What happened to each thing: created, updated, withheld or deleted. Feeds and newsletters read it.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("seq", ForeignKey("versions.seq", ondelete="CASCADE"), nullable=False),
+    Column("entity", String, nullable=False),
+    Column("action", String, nullable=False),
+    Index("changes_of_version", "seq"),
+    Index("changes_of_entity", "entity"),
+    sqlite_autoincrement=True,
+)
+
+#: What must never come back: SHA-256 of the IRIs that were asked to be forgotten.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("mark", String, primary_key=True),
+    Column("at", DateTime, nullable=False),
+)
+
+
+def open_hub(data: Path) -> Engine:
+    """Open (or make) `hub.sqlite` in the data folder, in WAL mode.
+
+    In: the data folder. Out: an engine to be passed down. Times in it are UTC without offset.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{data / 'hub.sqlite'}", connect_args={"timeout": 30})
+    event.listen(engine, "connect", _pragmas)
+    metadata.create_all(engine)
+    return engine
+
+
+def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

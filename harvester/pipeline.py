@@ -1,0 +1,207 @@
+"""The harvest, from due sources to kept graphs. The only file that turns exceptions into outcomes.
+
+    due ──▶ fetch (threads, one a host) ──▶ judge (killable processes) ──▶ decide ──▶ keep (batches, in order)
+                     │ 304 or same bytes ───────────────────────────────────▲
+    receipts judged by older rules ──▶ judge ───────────────────────────────┘
+"""
+
+import hashlib
+import json
+import queue
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+import ontology
+import shapes
+from harvester import files, registry
+from harvester.clock import Clock, utc_now
+from harvester.decide import Decision, Visited, decide, withdrawal
+from harvester.fetch import Document, Failure, Fetcher, Unchanged
+from harvester.hub import forgotten
+from harvester.judge import Profile
+from harvester.keep import keep
+from harvester.pool import JudgePool
+from harvester.registry import Source
+from harvester.report import Outcome, Verdict
+from harvester.schedule import is_gone
+from harvester.settings import HarvestSettings
+
+#: Raised when the code of judging changes what it says of the same bytes.
+_CODE = "1"
+_BATCH = 64
+_IN_FLIGHT = 192
+
+OnDecision = Callable[[Decision], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a harvest did: visits by outcome, and whether there is something to publish."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    changed: int = 0
+
+    def add(self, decision: Decision) -> None:
+        """Count one decision."""
+        self.outcomes[str(decision.outcome)] += 1
+        self.changed += bool(decision.changes or decision.withdrawn or decision.graph is not None)
+
+
+def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
+    """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
+    parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
+    text = json.dumps([*parts, settings.max_quads, sorted(marks)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] = frozenset()) -> Profile:
+    """By what documents are judged now. In: the settings, UTC now, marks of forgotten things."""
+    today = now.replace(tzinfo=UTC).astimezone(settings.zone).date()
+    return Profile(today, settings.time_zone, settings.area, settings.max_depth, settings.max_quads, marks)
+
+
+def marks_of(engine: Engine) -> frozenset[str]:
+    """Marks of what was asked to be forgotten."""
+    with engine.connect() as db:
+        return frozenset(db.scalars(select(forgotten.c.mark)))
+
+
+@dataclass(slots=True)
+class Harvest:
+    """One round. `on_decision` hears of each visit once it is kept."""
+
+    engine: Engine
+    settings: HarvestSettings
+    on_decision: OnDecision = lambda _decision: None
+    clock: Clock = utc_now
+    fetcher: Fetcher | None = None
+    summary: Summary = field(default_factory=Summary)
+
+    def run(self, sources: Sequence[Source]) -> Summary:
+        """Visit these sources, judge again what older rules judged, withdraw what was silent too long."""
+        marks = marks_of(self.engine)
+        profile = profile_of(self.settings, self.clock(), marks)
+        version = pipeline_version(self.settings, marks)
+        fetcher = self.fetcher or Fetcher(self.settings)
+        try:
+            with JudgePool(self.settings, profile) as pool:
+                round_ = _Round(self, pool, fetcher, version, profile)
+                round_.visit(sources)
+                round_.judge_again({source.id for source in sources})
+                round_.withdraw_silent()
+        finally:
+            if self.fetcher is None:
+                fetcher.close()
+        return self.summary
+
+
+class _Round:
+    """The moving parts of one harvest."""
+
+    def __init__(self, harvest: Harvest, pool: JudgePool, fetcher: Fetcher, version: str, profile: Profile) -> None:
+        self.harvest, self.pool, self.fetcher, self.version = harvest, pool, fetcher, version
+        self.today = profile.today.isoformat()
+        self.data: Path = harvest.settings.data
+        self.ready: queue.Queue[Visited] = queue.Queue()
+        self.room = threading.Semaphore(_IN_FLIGHT)
+
+    def visit(self, sources: Sequence[Source]) -> None:
+        """Fetch side by side, one at a time from each host."""
+        hosts: dict[str, list[Source]] = defaultdict(list)
+        for source in sources:
+            hosts[source.host].append(source)
+        with ThreadPoolExecutor(self.harvest.settings.fetch_threads, "fetch") as threads:
+            running = [threads.submit(self._visit_host, group) for group in hosts.values()]
+            self._keep_all(len(sources))
+            for thread in running:
+                thread.result()
+
+    def _visit_host(self, sources: Sequence[Source]) -> None:
+        wait: Failure | None = None
+        for source in sources:
+            self.room.acquire()
+            at, start = self.harvest.clock(), time.perf_counter()
+            answer = wait or self._fetch(source)
+            self._judge_if_new(Visited(source, at, time.perf_counter() - start, answer, fetched=wait is None))
+            if isinstance(answer, Failure) and answer.retry_after:
+                wait = replace(answer, rule="T-retry-after")
+
+    def _fetch(self, source: Source) -> Document | Unchanged | Failure:
+        conditional = source.receipt is not None and not source.held
+        return self.fetcher.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
+
+    def _judge_if_new(self, visited: Visited) -> None:
+        """Hand a document to the judges, unless the same bytes were judged by the same rules."""
+        source, answer = visited.source, visited.answer
+        if isinstance(answer, Unchanged) and not self._is_current(source):
+            answer = self._stored(source) or answer
+        same = isinstance(answer, Document) and files.sha256(answer.content) == source.receipt and self._is_current(source)
+        if not isinstance(answer, Document) or same:
+            self.ready.put(visited)
+            return
+        known = replace(visited, answer=answer)
+        self.pool.judge(answer.content, source.base, lambda judged: self.ready.put(_with(known, judged)))
+
+    def _is_current(self, source: Source) -> bool:
+        return source.pipeline == self.version and source.judged_on == self.today
+
+    def _stored(self, source: Source) -> Document | None:
+        content = files.read_receipt(self.data, source.receipt) if source.receipt else None
+        return Document(content, source.url, "", source.etag, source.last_modified) if content is not None else None
+
+    def judge_again(self, visited: set[int]) -> None:
+        """Judge the stored receipts of sources that older rules judged, or another day; nothing is fetched."""
+        with self.harvest.engine.connect() as db:
+            old = [s for s in registry.all_sources(db) if s.id not in visited and s.receipt and not self._is_current(s)]
+        pending = 0
+        for source in old:
+            stored = self._stored(source)
+            if stored is not None:
+                self.room.acquire()
+                self._judge_if_new(Visited(source, self.harvest.clock(), 0.0, stored, fetched=False))
+                pending += 1
+                if pending == _BATCH:
+                    self._keep_all(pending)
+                    pending = 0
+        self._keep_all(pending)
+
+    def withdraw_silent(self) -> None:
+        """Withdraw what has had no publishable file for too long, with tombstones."""
+        now = self.harvest.clock()
+        with self.harvest.engine.connect() as db:
+            silent = [s for s in registry.all_sources(db) if is_gone(s, now, self.harvest.settings)]
+        nothing = [Decision(Visited(s, now, 0.0, Unchanged(), fetched=False), Outcome.GONE, {}) for s in silent]
+        self._keep([withdrawal(decision, now) for decision in nothing])
+
+    def _keep_all(self, expected: int) -> None:
+        """Keep `expected` visits as they get ready, in batches."""
+        while expected:
+            batch = [self.ready.get()]
+            while len(batch) < min(_BATCH, expected):
+                try:
+                    batch.append(self.ready.get(timeout=0.05))
+                except queue.Empty:
+                    break
+            self._keep([decide(v, self.version, self.today, self.harvest.settings) for v in batch])
+            self.room.release(len(batch))
+            expected -= len(batch)
+
+    def _keep(self, decisions: Sequence[Decision]) -> None:
+        if not decisions:
+            return
+        keep(self.harvest.engine, self.data, decisions, self.harvest.settings.receipts_kept)
+        for decision in decisions:
+            self.harvest.summary.add(decision)
+            self.harvest.on_decision(decision)
+
+
+def _with(visited: Visited, judged: Verdict | Failure) -> Visited:
+    return replace(visited, answer=judged) if isinstance(judged, Failure) else replace(visited, verdict=judged)

@@ -1,0 +1,142 @@
+"""The registry of sources: who is in, where each file lives, who is due."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
+
+from harvester.authority import normalise
+from harvester.errors import RegistryError
+from harvester.hub import forgotten, sources
+from harvester.judge import forgotten_mark
+from harvester.words import slug as slug_of
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COMMON_STEMS = frozenset({"", "fablab", "index", "lab", "commons", "fabcommons"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A row of the registry. Times are UTC without offset; `graph` names the file of the graph now kept."""
+
+    id: int
+    slug: str
+    base: str
+    url: str
+    status: str
+    registered_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+    receipt: str | None = None
+    pipeline: str = ""
+    judged_on: str = ""
+    outcome: str | None = None
+    verdict: str | None = None
+    report: list[Any] | None = None
+    failure: Any = None
+    graph: str | None = None
+    entities: dict[str, str] = field(default_factory=dict)
+    withheld: list[str] = field(default_factory=list)
+    quads: int = 0
+    held: bool = False
+    failures: int = 0
+    last_visit_at: datetime | None = None
+    last_success_at: datetime | None = None
+    next_visit_at: datetime | None = None
+    gone_at: datetime | None = None
+
+    @property
+    def host(self) -> str:
+        """Scheme, name and port: what is never asked twice at a time."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def add(engine: Engine, url: str, now: datetime, *, slug: str | None = None, base: str | None = None) -> Source:
+    """Register a source as accepted, due at once.
+
+    In: its address; a slug (else made from the address); a base IRI (else the address, normalised; it never changes).
+    Errors: RegistryError for a bad address or slug, and for a base or slug that exists.
+    """
+    with engine.begin() as db:
+        return add_all(db, [(url, slug, base)], now)[0]
+
+
+def add_all(db: Connection, entries: Iterable[tuple[str, str | None, str | None]], now: datetime) -> list[Source]:
+    """Register many (url, slug, base) at once, all or none."""
+    known = db.execute(select(sources.c.slug, sources.c.base)).all()
+    slugs, bases = {row.slug for row in known}, {row.base: row.slug for row in known}
+    added = []
+    for url, slug, base in entries:
+        values = _entry(url, slug, base, slugs, bases)
+        db.execute(delete(forgotten).where(forgotten.c.mark == forgotten_mark(values["base"])))
+        row = db.execute(insert(sources).values(**values, registered_at=now, next_visit_at=now).returning(sources)).one()
+        added.append(_source(row))
+    return added
+
+
+def _entry(url: str, slug: str | None, base: str | None, slugs: set[str], bases: dict[str, str]) -> dict[str, str]:
+    try:
+        name = normalise(base or url)
+        normalise(url)
+    except ValueError as error:
+        raise RegistryError(str(error), "Give a full address, for instance https://gier.example/fablab.jsonld") from error
+    if name in bases:
+        raise RegistryError(f"{name} is registered already, as «{bases[name]}»", "See `fabcommons sources`.")
+    if slug is not None and not _SLUG.fullmatch(slug):
+        raise RegistryError(f"«{slug}» is not a slug", "Lower-case letters, digits and hyphens, for instance fablab-du-gier")
+    if slug in slugs:
+        raise RegistryError(f"the slug «{slug}» is taken", "Choose another with --slug.")
+    chosen = slug or _free(_slug_from(url), slugs)
+    slugs.add(chosen)
+    bases[name] = chosen
+    return {"url": url, "slug": chosen, "base": name, "status": "accepted"}
+
+
+def _slug_from(url: str) -> str:
+    parts = urlsplit(url)
+    stem = PurePosixPath(parts.path).name.split(".")[0]
+    host = (parts.hostname or "").removeprefix("www.")
+    return slug_of(stem) if stem.lower() not in _COMMON_STEMS else slug_of(host.rpartition(".")[0] or host) or "lab"
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 10**6))) if name not in taken)
+
+
+def all_sources(db: Connection) -> list[Source]:
+    """Every source, by slug."""
+    return [_source(row) for row in db.execute(select(sources).order_by(sources.c.slug))]
+
+
+def named(db: Connection, slugs: Sequence[str]) -> list[Source]:
+    """The sources of these slugs. Errors: RegistryError naming an unknown one."""
+    found = {row.slug: _source(row) for row in db.execute(select(sources).where(sources.c.slug.in_(slugs)))}
+    missing = [slug for slug in slugs if slug not in found]
+    if missing:
+        raise RegistryError(f"no source is called «{missing[0]}»", "See `fabcommons sources`.")
+    return [found[slug] for slug in slugs]
+
+
+def due(db: Connection, now: datetime) -> list[Source]:
+    """The accepted sources whose next visit has come."""
+    rows = db.execute(
+        select(sources)
+        .where(sources.c.status == "accepted", or_(sources.c.next_visit_at.is_(None), sources.c.next_visit_at <= now))
+        .order_by(sources.c.next_visit_at)
+    )
+    return [_source(row) for row in rows]
+
+
+def change(db: Connection, source_id: int, values: dict[str, Any]) -> None:
+    """Write some columns of a source."""
+    db.execute(update(sources).where(sources.c.id == source_id).values(**values))
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(**row._mapping)

@@ -1,0 +1,287 @@
+"""From the JSON a volunteer typed to JSON-LD that only one reading fits.
+
+One walk over the document: keys and codes are matched forgivingly, times get seconds and offsets, every anonymous
+node gets a label `_:pN`, and the place of every node is noted, so that a finding on a node leads back to the file.
+What cannot be understood is reported, never dropped in silence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urljoin
+from zoneinfo import ZoneInfo
+
+import ontology
+from harvester.errors import DocumentError
+from harvester.names import SAFETY
+from harvester.pointers import step
+from harvester.report import Finding
+from harvester.words import codes, fold, folded_codes, folded_keys, nearest_key, slug
+
+_HH_MM = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
+_WORD = re.compile(r"[^\s:/#.]+(\s+\S+)*")
+_TRUE, _FALSE = frozenset({"oui", "vrai", "yes", "true"}), frozenset({"non", "faux", "no", "false"})
+_UNSAFE = frozenset(' <>"{}|\\^`')
+_SHELL_KEYWORDS = frozenset({"@context", "@graph"})
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A document ready to expand.
+
+    `nodes` maps node identifiers (absolute IRIs, `_:pN`) to JSON pointers; `plain` says that it uses only the keys of
+    the packaged context and no other JSON-LD device.
+    """
+
+    document: dict[str, Any]
+    findings: list[Finding] = field(default_factory=list)
+    nodes: dict[str, str] = field(default_factory=dict)
+    plain: bool = True
+
+
+def resolve(document: Mapping[str, Any], base: str, zone: ZoneInfo, max_depth: int) -> Resolved:
+    """Rewrite a lab's document into unequivocal compact JSON-LD.
+
+    In: the parsed document, its base IRI, the time zone of labs that state none, the deepest nesting allowed.
+    Out: Resolved. Errors: DocumentError L1-depth, D2-context (a context inside the document), D3-base.
+    """
+    walk = _Walk(base, _zone_of(document, zone), max_depth, Resolved({}))
+    walk.result.document = walk.root(document)
+    return walk.result
+
+
+def _zone_of(document: Mapping[str, Any], default: ZoneInfo) -> ZoneInfo:
+    stated = document.get("fuseauHoraire") or document.get("timeZone")
+    try:
+        return ZoneInfo(stated) if isinstance(stated, str) else default
+    except (ValueError, OSError):
+        return default
+
+
+class _Walk:
+    """The state of one walk: where we are, what was found."""
+
+    def __init__(self, base: str, zone: ZoneInfo, max_depth: int, result: Resolved) -> None:
+        self.base, self.zone, self.max_depth, self.result = base, zone, max_depth, result
+        self.keys = ontology.keys()
+        self.words: frozenset[str] | None = None
+        self.source: Mapping[str, Any] = {}
+
+    def root(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The document node: its context is kept, its graph (if any) walked."""
+        self.source = document
+        shell = {key: document[key] for key in _SHELL_KEYWORDS & document.keys()}
+        body = {key: value for key, value in document.items() if key not in _SHELL_KEYWORDS}
+        if "@graph" in shell:
+            self.result.plain = False
+            shell["@graph"] = self._anything(shell["@graph"], "/@graph", 1)
+        return {**shell, **(self.node(body, "", 1) if body else {})}
+
+    def node(self, members: Mapping[str, Any], pointer: str, depth: int, identifier: str | None = None) -> dict[str, Any]:
+        """One node object: every key resolved, an identifier given, its place noted."""
+        if depth > self.max_depth:
+            raise DocumentError("L1-depth", pointer, limit=str(self.max_depth))
+        node: dict[str, Any] = {}
+        for written, value in members.items():
+            self._member(node, written, value, pointer, depth)
+        if identifier is None:
+            identifier = node["@id"] = self._identifier(node.get("@id"))
+        place = identifier if identifier.startswith("_:") else urljoin(self.base, identifier)
+        self.result.nodes.setdefault(place, pointer)
+        return node
+
+    def _member(self, node: dict[str, Any], written: str, value: Any, pointer: str, depth: int) -> None:
+        here = step(pointer, written)
+        key = self.keys.get(written) or self._forgiven_key(written, here)
+        if key is not None and key.kind == "id":
+            node["@id"] = value
+        elif key is not None:
+            if value is not None:
+                self._put(node, key.key, self._value(key, value, here, depth + 1))
+        elif written.startswith("@"):
+            node[written] = self._keyword(written, value, here, depth)
+        elif ":" in written:
+            self.result.plain = False
+            node[written] = self._anything(value, here, depth + 1)
+        else:
+            suggestion = nearest_key(written)
+            self._say("D6-unknown-key", here, value=written, key=written, suggestion=suggestion or "…")
+
+    def _put(self, node: dict[str, Any], key: str, value: Any) -> None:
+        """Add under a key; `état` and `etat` in one node add up instead of hiding each other."""
+        if key in node:
+            both = [*_as_list(node[key]), *_as_list(value)]
+            node[key] = both
+        else:
+            node[key] = value
+
+    def _forgiven_key(self, written: str, here: str) -> ontology.Key | None:
+        meant = folded_keys().get(fold(written)) if not written.startswith("@") and ":" not in written else None
+        if meant is None:
+            return None
+        self._say("D6-forgiven", here, value=written, key=meant, suggestion=meant)
+        return self.keys[meant]
+
+    def _keyword(self, keyword: str, value: Any, here: str, depth: int) -> Any:
+        if keyword == "@context":
+            raise DocumentError("D2-context", here, value=str(value)[:200])
+        if keyword == "@base":
+            raise DocumentError("D3-base", here)
+        if keyword in ("@id", "@type", "@value", "@language"):
+            return value
+        self.result.plain = False
+        return self._anything(value, here, depth + 1)
+
+    def _identifier(self, stated: Any) -> str:
+        if not isinstance(stated, str):
+            return f"_:p{len(self.result.nodes)}"
+        return f"_:a{stated[2:]}" if stated.startswith("_:") else stated
+
+    def _anything(self, value: Any, here: str, depth: int) -> Any:
+        """A value under a key we do not know: only its nodes are noted."""
+        if isinstance(value, dict) and "@value" not in value:
+            return self.node(value, here, depth)
+        if isinstance(value, list):
+            if depth > self.max_depth:
+                raise DocumentError("L1-depth", here, limit=str(self.max_depth))
+            return [self._anything(item, step(here, i), depth + 1) for i, item in enumerate(value)]
+        return value
+
+    def _value(self, key: ontology.Key, value: Any, here: str, depth: int) -> Any:
+        if isinstance(value, list):
+            return [self._value(key, item, step(here, i), depth) for i, item in enumerate(value) if item is not None]
+        if isinstance(value, dict):
+            return self._object(key, value, here, depth)
+        if isinstance(value, str):
+            return self._text(key, value.strip(), here)
+        return value
+
+    def _object(self, key: ontology.Key, value: dict[str, Any], here: str, depth: int) -> Any:
+        if key.nest:
+            return self._nested(value, here, depth)
+        if "language" in key.container or "@value" in value:
+            return value
+        if "id" in key.container:
+            return self._id_map(value, here, depth)
+        return self.node(value, here, depth)
+
+    def _nested(self, value: dict[str, Any], here: str, depth: int) -> dict[str, Any]:
+        """`contact` and `pratique` group keys without making a node."""
+        members: dict[str, Any] = {}
+        for written, member in value.items():
+            self._member(members, written, member, here, depth)
+        return members
+
+    def _id_map(self, value: dict[str, Any], here: str, depth: int) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        for written, member in value.items():
+            place = step(here, written)
+            identifier = self._entry_id(written, place)
+            if isinstance(member, dict):
+                entries[identifier] = self.node(member, place, depth, identifier)
+            elif isinstance(member, list):
+                entries[identifier] = [self.node(m, step(place, i), depth, identifier) for i, m in enumerate(member) if isinstance(m, dict)]
+            else:
+                self._say("D10-lost", place, value=str(member))
+        return entries
+
+    def _entry_id(self, written: str, place: str) -> str:
+        if _WORD.fullmatch(written) and " " not in written:
+            self._say("D6-forgiven", place, value=written, key=f"#{written}", suggestion=f"#{written}")
+            return f"#{written}"
+        return written
+
+    def _text(self, key: ontology.Key, text: str, here: str) -> Any:
+        read = _READERS.get(key.kind)
+        return read(self, key, text, here) if read else text
+
+    def _code(self, key: ontology.Key, text: str, here: str) -> str:
+        scheme = ontology.schemes().get(key.scheme or "")
+        if scheme is None or "://" in text or text in codes(scheme.id):
+            return text
+        meant = folded_codes(scheme.id).get(fold(text))
+        if meant is None:
+            return quote(text, safe="") if _UNSAFE & set(text) or not text.isascii() else text
+        self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=meant)
+        return meant
+
+    def _link(self, key: ontology.Key, text: str, here: str) -> Any:
+        if key.vocab:
+            return self._short_name(key, text, here)
+        if not _WORD.fullmatch(text):
+            return text
+        if f"#{text}" in self._described():
+            self._say("D6-forgiven", here, value=text, key=f"#{text}", suggestion=f"#{text}")
+            return f"#{text}"
+        safety = key.iri in SAFETY
+        self._say("D10-lost-safety" if safety else "D10-lost", here, value=text, key=key.key)
+        return []
+
+    def _short_name(self, key: ontology.Key, text: str, here: str) -> str:
+        """The name of a maker or model, as an address can hold it: `Exemple 3D` → `exemple-3d`."""
+        if "://" in text or text.startswith("#") or not _UNSAFE & set(text):
+            return text
+        name = "/".join(slug(part) for part in text.split("/"))
+        self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=name)
+        return name
+
+    def _described(self) -> frozenset[str]:
+        if self.words is None:
+            self.words = frozenset(f"#{i.removeprefix('#')}" for i in _entry_ids(self.source, self.keys))
+        return self.words
+
+    def _time(self, key: ontology.Key, text: str, here: str) -> str:
+        return f"{text}:00" if _HH_MM.fullmatch(text) else text
+
+    def _date_time(self, key: ontology.Key, text: str, here: str) -> Any:
+        if _DAY.fullmatch(text):
+            return {"@value": text, "@type": "http://www.w3.org/2001/XMLSchema#date"}
+        return _with_offset(text, self.zone) if _DATE_TIME.fullmatch(text) else text
+
+    def _boolean(self, key: ontology.Key, text: str, here: str) -> Any:
+        word = fold(text)
+        if word not in _TRUE | _FALSE:
+            return text
+        self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=str(word in _TRUE).lower())
+        return word in _TRUE
+
+    def _say(self, rule: str, pointer: str, value: str, **params: str) -> None:
+        self.result.findings.append(Finding(rule, None, None, pointer, value, params))
+
+
+_READERS = {
+    "code": _Walk._code,
+    "link": _Walk._link,
+    "node": _Walk._link,
+    "time": _Walk._time,
+    "dateTime": _Walk._date_time,
+    "boolean": _Walk._boolean,
+}
+
+
+def _with_offset(text: str, zone: ZoneInfo) -> str:
+    """A local time becomes a moment; a moment keeps its own offset. Impossible dates stay as written, for V15."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
+
+
+def _entry_ids(value: Any, keys: Mapping[str, ontology.Key]) -> list[str]:
+    """Every identifier the document gives to one of its nodes, as written."""
+    if isinstance(value, list):
+        return [i for item in value for i in _entry_ids(item, keys)]
+    if not isinstance(value, dict):
+        return []
+    stated = [value["@id"]] if isinstance(value.get("@id"), str) else []
+    mapped = [i for k, v in value.items() if k in keys and "id" in keys[k].container and isinstance(v, dict) for i in v]
+    return stated + mapped + [i for v in value.values() for i in _entry_ids(v, keys)]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

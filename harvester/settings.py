@@ -1,0 +1,111 @@
+"""Settings of gathering: every limit, with its default and a help text."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from harvester.errors import SettingsError
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: Any) -> Any:
+    """`10m`, `6h`, `3d`, `20s` → timedelta; anything else is left to pydantic."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", value.strip()) if isinstance(value, str) else None
+    return timedelta(**{_UNITS[match[2]]: float(match[1])}) if match else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+
+
+class HarvestSettings(BaseSettings):
+    """What the harvester may do and how far; read once at the top, passed down, never changed."""
+
+    model_config = SettingsConfigDict(frozen=True, env_prefix="FABCOMMONS_", extra="ignore")
+
+    data: Path = Field(Path("data"), description="Folder of the hub's data: registry, graphs, receipts, index.")
+    public_base_url: str = Field(
+        "http://127.0.0.1:8000", description="Public address of the hub, without a final slash; hub graphs live under it."
+    )
+    contact_url: str = Field(
+        "https://w3id.org/fabcommons/", description="Address given in the User-Agent, for the sources' webmasters."
+    )
+    time_zone: str = Field("Europe/Paris", description="Time zone of labs that state none (IANA name).")
+    area: tuple[float, float, float, float] = Field(
+        (-90.0, -180.0, 90.0, 180.0),
+        description="The network's area as south, west, north, east in degrees; a lab outside gets a Warning.",
+    )
+
+    max_document_bytes: int = Field(5 * 1024 * 1024, gt=0, description="Largest document, compressed and plain.")
+    fetch_time: Duration = Field(timedelta(seconds=20), description="Whole time of one fetch, redirects included.")
+    max_redirects: int = Field(5, ge=0, description="Redirects followed, each checked again.")
+    allow_loopback: bool = Field(False, description="Accept sources on 127.0.0.0/8 and ::1 (the demo, the tests).")
+    max_depth: int = Field(64, gt=0, description="Deepest nesting of a JSON document.")
+    max_quads: int = Field(200_000, gt=0, description="Most quads a document may give.")
+    judge_time: Duration = Field(timedelta(seconds=30), description="Whole time to read, validate and canonicalise one document.")
+    judge_memory_bytes: int = Field(1024**3, gt=0, description="Memory of one judging process.")
+    fetch_threads: int = Field(16, gt=0, description="Sources fetched at the same time, never two from one host.")
+    judge_processes: int = Field(
+        default_factory=lambda: len(os.sched_getaffinity(0)), gt=0, description="Documents judged at the same time."
+    )
+
+    visit_every: Duration = Field(timedelta(hours=6), description="Time between two visits of a healthy source.")
+    back_off: tuple[Duration, ...] = Field(
+        (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=4)),
+        min_length=1,
+        description="Waits after the first, second, … failure in a row; the last one repeats.",
+    )
+    stale_after: Duration = Field(timedelta(days=3), description="Without a publishable file for so long, a source is stale.")
+    silent_after: Duration = Field(timedelta(days=14), description="… and then silent.")
+    gone_after: Duration = Field(timedelta(days=30), description="… and then gone: withdrawn, with tombstones.")
+    receipts_kept: int = Field(3, ge=1, description="Receipts (files as received) kept per source.")
+    history_kept: Duration = Field(timedelta(days=180), description="How long the graphs named by the change log are kept.")
+    shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not an IANA time zone; for instance Europe/Paris, Indian/Reunion, UTC")
+        return value
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _http_address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/[^\s]*)?", value):
+            raise ValueError(f"{value!r} is not an address; for instance https://commons.example")
+        return value.rstrip("/")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The default time zone, ready for use."""
+        return ZoneInfo(self.time_zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *rest: Any, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, the environment over the TOML file named by FABCOMMONS_CONFIG."""
+        environment = named["env_settings"]
+        config = os.environ.get("FABCOMMONS_CONFIG")
+        file = (TomlConfigSettingsSource(settings_cls, Path(config)),) if config else ()
+        return (init_settings, environment, *file)
+
+    @classmethod
+    def read(cls, **flags: Any) -> Self:
+        """Settings from flags, FABCOMMONS_* variables and the TOML file.
+
+        In: flags that were given (None means not given). Out: the settings.
+        Errors: SettingsError naming the setting, the value and what is allowed.
+        """
+        try:
+            return cls(**{name: value for name, value in flags.items() if value is not None})
+        except ValidationError as error:
+            problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+            raise SettingsError("; ".join(problems)) from error

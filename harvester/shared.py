@@ -1,0 +1,61 @@
+"""The shared subjects: `registry.ttl`, what the network's moderators say of organisations, makers, models and common plans."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+from sqlalchemy import Engine, select
+
+from harvester import files
+from harvester.entities import canonical, hashes
+from harvester.errors import RegistryError
+from harvester.hub import versions
+from harvester.keep import write_version
+
+_NAME = "registry.ttl"
+
+
+def load_registry(engine: Engine, data: Path, file: Path, graph: str, now: datetime) -> int:
+    """Make a Turtle file the registry of shared subjects.
+
+    In: the hub, its folder, the file, the name of the registry graph. Out: how many triples it holds.
+    Errors: RegistryError when the file cannot be read or is not Turtle.
+    """
+    text = _read(file)
+    triples = _parse(text, file)
+    content = canonical(triples, graph, prefix="registry")
+    name = files.sha256(content)
+    path = files.graph_path(data, name)
+    files.write_durably(path, content)
+    files.write_durably(data / _NAME, text)
+    files.sync_folders([path.parent, path.parent.parent, data])
+    _log(engine, data, graph, name, triples, now)
+    return len(triples)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RegistryError(f"{file}: {error.strerror}") from error
+
+
+def _parse(text: bytes, file: Path) -> list[ox.Triple]:
+    try:
+        return [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise RegistryError(f"{file} is not Turtle: {error}", "Mend the line it names, then load it again.") from error
+
+
+def _log(engine: Engine, data: Path, graph: str, name: str, triples: list[ox.Triple], now: datetime) -> None:
+    with engine.begin() as db:
+        newest = select(versions.c.file).where(versions.c.graph == graph).order_by(versions.c.seq.desc()).limit(1)
+        before = db.execute(newest).scalar()
+        if before == name:
+            return
+        had = hashes([q.triple for q in ox.parse(files.graph_path(data, before).read_bytes(), ox.RdfFormat.N_QUADS)]) if before else {}
+        has = hashes(triples)
+        changes = [(iri, "created" if iri not in had else "updated") for iri in has if had.get(iri) != has[iri]]
+        changes += [(iri, "deleted") for iri in had if iri not in has]
+        row = {"graph": graph, "source": None, "file": name, "url": _NAME, "fetched_at": now, "kept_at": now}
+        write_version(db, row, changes)

@@ -1,0 +1,1 @@
+"""How we serve: the store, SPARQL, pages, feeds and the command line."""

@@ -1,0 +1,33 @@
+"""The command line: `fabcommons …`."""
+
+import sys
+
+import click
+
+from harvester.errors import BusyError, FabcommonsError, SettingsError
+from server.cli import ask, data, demo, gather, serve
+
+#: Exit status of errors that stop a command.
+_STATUS = {BusyError: 3, SettingsError: 2}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.version_option(package_name="fabcommons")
+def cli() -> None:
+    """A federated knowledge-sharing hub for networks of FabLabs, built on Linked Data."""
+
+
+for module in (demo, serve, gather, ask, data):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point: errors of ours end in a sentence, not in a traceback."""
+    try:
+        cli(standalone_mode=True)
+    except FabcommonsError as error:
+        click.echo(f"fabcommons: {error}", err=True)
+        if error.hint:
+            click.echo(f"  → {error.hint}", err=True)
+        sys.exit(_STATUS.get(type(error), 1))

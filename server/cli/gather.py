@@ -1,0 +1,183 @@
+"""Commands about sources: register, sources, harvest, check, import, registry, forget."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from harvester import registry
+from harvester.check import NOWHERE, check_address, check_bytes
+from harvester.clock import utc_now
+from harvester.errors import RegistryError
+from harvester.fetch import Fetcher
+from harvester.forget import forget
+from harvester.hub import open_hub
+from harvester.imports import READERS, write_documents
+from harvester.lock import only_one
+from harvester.pipeline import profile_of
+from harvester.report import PUBLISHABLE, Outcome
+from harvester.shared import load_registry
+from server.cli import show
+from server.cli.options import data_option, settings
+from server.rounds import Hub
+
+Entry = tuple[str, str | None, str | None]
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option("--slug", help="Short name in the hub's addresses; else made from the address.")
+@click.option("--base", help="Base IRI of the file's things, when it is not the address itself.")
+@click.option("--accept", is_flag=True, help="Add it even if the file is not publishable now.")
+@click.option("--from", "file", type=click.Path(path_type=Path), help="CSV or JSON lines with url, slug, base.")
+@data_option
+def register(url: str | None, slug: str | None, base: str | None, accept: bool, file: Path | None, data: Path | None) -> None:
+    """Check a lab's file, then add it as a source."""
+    conf = settings(data=data)
+    if (url is None) == (file is None):
+        raise click.UsageError("Give one address, or a list with --from.")
+    entries = list(_entries(file)) if file else [(str(url), slug, base)]
+    engine = open_hub(conf.data)
+    status = 0
+    if not accept:
+        entries, status = _publishable(entries, conf)
+    with engine.begin() as db:
+        for source in registry.add_all(db, entries, utc_now()):
+            click.echo(f"{source.slug}  {source.base}")
+    sys.exit(status)
+
+
+def _entries(file: Path) -> Iterator[Entry]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RegistryError(f"{file}: {error.strerror}") from error
+    lines = text.splitlines()
+    rows = map(json.loads, filter(None, lines)) if text.lstrip().startswith("{") else csv.DictReader(lines)
+    for row in rows:
+        if not row.get("url"):
+            raise RegistryError(f"{file}: a row without url: {row}", "Columns (or keys): url, slug, base; only url is required.")
+        yield row["url"], row.get("slug") or None, row.get("base") or None
+
+
+def _publishable(entries: list[Entry], conf: show.Settings) -> tuple[list[Entry], int]:
+    """The entries whose file may be published, and the exit status that the others ask for."""
+    good, status = [], 0
+    fetcher = Fetcher(conf)
+    try:
+        for url, slug, base in entries:
+            checked = check_address(url, base, profile_of(conf, utc_now()), fetcher)
+            if checked.verdict.outcome in PUBLISHABLE:
+                good.append((url, slug, base))
+            else:
+                show.checked(checked, url, "fr")
+                status = max(status, 2 if checked.verdict.outcome == Outcome.FAILED else 1)
+    finally:
+        fetcher.close()
+    return good, status
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@data_option
+def sources(as_json: bool, data: Path | None) -> None:
+    """Every source with its state, last visit, next visit, hint."""
+    conf = settings(data=data)
+    with open_hub(conf.data).connect() as db:
+        show.sources(registry.all_sources(db), conf, as_json=as_json)
+
+
+@click.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Visit every accepted source, due or not.")
+@click.option("--strict", is_flag=True, help="Exit 1 if some source failed or was rejected.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a visit.")
+@data_option
+def harvest(slugs: tuple[str, ...], everything: bool, strict: bool, as_json: bool, data: Path | None) -> None:
+    """Visit what is due (or named, or all), publish one generation if anything changed."""
+    hub = Hub(settings(data=data))
+    with only_one(hub.settings.data):
+        chosen = hub.choose(slugs, everything=everything)
+        with show.progress(len(chosen), as_json=as_json) as on_decision:
+            summary = hub.harvest(chosen, on_decision)
+        generation = hub.publish()
+    show.summary(summary, generation, as_json=as_json)
+    bad = summary.outcomes[Outcome.FAILED] + summary.outcomes[Outcome.REJECTED]
+    sys.exit(1 if strict and bad else 0)
+
+
+@click.command()
+@click.argument("document")
+@click.option("--base", help="Base IRI; else the address, or https://check.invalid/.")
+@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
+@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language of the sentences.")
+@data_option
+def check(document: str, base: str | None, as_json: bool, lang: str, data: Path | None) -> None:
+    """Say exactly what the harvester would say of DOCUMENT (a file, an address, or - for standard input)."""
+    conf = settings(data=data)
+    profile = profile_of(conf, utc_now())
+    if document.startswith(("http://", "https://")):
+        fetcher = Fetcher(conf)
+        checked = check_address(document, base, profile, fetcher)
+        fetcher.close()
+    else:
+        checked = check_bytes(_read(document), base or NOWHERE, profile)
+    if as_json:
+        click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+    else:
+        show.checked(checked, document, lang)
+    outcome = checked.verdict.outcome
+    sys.exit(0 if outcome in PUBLISHABLE else 2 if outcome == Outcome.FAILED else 1)
+
+
+def _read(document: str) -> bytes:
+    if document == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(document).read_bytes()
+    except OSError as error:
+        click.echo(f"{document}: {error.strerror}", err=True)
+        sys.exit(2)
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(sorted(READERS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the JSON-LD files.")
+def import_(kind: str, file: Path, out: Path) -> None:
+    """Turn another directory's records into one JSON-LD file a lab."""
+    click.echo(f"{write_documents(READERS[kind](file), out)} files in {out}")
+
+
+@click.group("registry")
+def registry_group() -> None:
+    """Shared subjects: organisations, makers, machine models, common plans."""
+
+
+@registry_group.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+def registry_load(file: Path, data: Path | None) -> None:
+    """Make FILE (Turtle) the registry of shared subjects and publish it."""
+    hub = Hub(settings(data=data))
+    with only_one(hub.settings.data):
+        count = load_registry(hub.engine, hub.settings.data, file, hub.target.names.registry, utc_now())
+        generation = hub.publish()
+    click.echo(f"{count} triples; {show.generation_line(generation)}")
+
+
+@click.command("forget")
+@click.argument("what", metavar="SLUG|IRI")
+@data_option
+def forget_(what: str, data: Path | None) -> None:
+    """Erase a source, or a thing such as a person, everywhere and for good."""
+    hub = Hub(settings(data=data))
+    with only_one(hub.settings.data):
+        click.echo(forget(hub.engine, hub.settings.data, what, utc_now()))
+        hub.publish_anew()
+
+
+COMMANDS = (register, sources, harvest, check, import_, registry_group, forget_)

@@ -1,0 +1,56 @@
+"""A hub at work: its memory, a harvest, a publication; what the command line and the scheduler both do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from harvester import registry
+from harvester.clock import Clock, utc_now
+from harvester.hub import open_hub
+from harvester.keep import prune_history
+from harvester.lock import only_one
+from harvester.pipeline import Harvest, OnDecision, Summary
+from harvester.registry import Source
+from server.settings import Settings
+from server.store import generations
+from server.store.publish import Target, publish
+
+
+class Hub:
+    """An opened hub. Everything that writes must be called while holding `only_one(settings.data)`."""
+
+    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
+        self.settings, self.clock = settings, clock
+        self.engine = open_hub(settings.data)
+        self.target = Target(settings.data, settings.public_base_url, settings.judge_processes)
+
+    def choose(self, slugs: Sequence[str] = (), *, everything: bool = False) -> list[Source]:
+        """The sources named, all accepted ones, or those due."""
+        with self.engine.connect() as db:
+            if slugs:
+                return registry.named(db, slugs)
+            if everything:
+                return [source for source in registry.all_sources(db) if source.status == "accepted"]
+            return registry.due(db, self.clock())
+
+    def harvest(self, chosen: Sequence[Source], on_decision: OnDecision = lambda _decision: None) -> Summary:
+        """Visit these sources and keep what they give."""
+        summary = Harvest(self.engine, self.settings, on_decision, self.clock).run(chosen)
+        prune_history(self.engine, self.settings.data, self.clock() - self.settings.history_kept)
+        return summary
+
+    def publish(self) -> Path | None:
+        """Publish what changed; out: the new generation, or None."""
+        return publish(self.engine, self.target)
+
+    def publish_anew(self) -> Path | None:
+        """Publish from nothing; older generations go as soon as nobody reads them, for what was erased must be gone."""
+        older = generations.all_generations(self.settings.data)
+        made = publish(self.engine, self.target, anew=True)
+        generations.doom(self.settings.data, older)
+        return made
+
+    def round(self) -> Path | None:
+        """One scheduled round: harvest what is due, publish if anything changed."""
+        with only_one(self.settings.data):
+            self.harvest(self.choose())
+            return self.publish()

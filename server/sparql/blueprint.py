@@ -1,0 +1,139 @@
+"""The SPARQL endpoint as a Flask blueprint: one address, every method of the protocol."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from server.sparql import protocol
+from server.sparql.cache import AnswerCache
+from server.sparql.description import description
+from server.sparql.formats import GRAPHS, Format
+from server.sparql.negotiate import choose
+from server.sparql.problems import language, problem_response
+from server.sparql.run import Pool, Prepared, execute, not_acceptable, prepare
+from server.store.answers import QueryProblem
+
+_REFUSED_METHODS = ("PUT", "DELETE", "PATCH")  # routed here to be refused as problem+json
+_PAGE = Format("text/html", ("application/xhtml+xml",), ("html",), "")
+_EXPOSED = "Content-Language, ETag, Retry-After"
+
+
+def revalidate() -> str:
+    """Cache-Control of an answer that may change with the next generation."""
+    return "public, no-cache"
+
+
+def sparql_blueprint(  # noqa: PLR0913 - what the endpoint depends on
+    pool: Pool,
+    generation: Callable[[], Path | None],
+    *,
+    path: str = "/sparql",
+    endpoint: str | None = None,
+    page: Callable[[], ResponseReturnValue] | None = None,
+    cache_control: Callable[[], str] = revalidate,
+    cache: AnswerCache | None = None,
+) -> Blueprint:
+    """The endpoint at `path`.
+
+    `generation` names the directory of the current generation (None: there is none yet); `endpoint` is the public address (default: the one of
+    the request); `page` is what a browser gets when it brings no query; `cache_control` gives that header.
+    """
+    service = _Service(pool, generation, endpoint, page, cache_control, cache or AnswerCache())
+    blueprint = Blueprint("sparql", __name__)
+    methods = [*protocol.METHODS, *_REFUSED_METHODS]
+    blueprint.add_url_rule(
+        path, "endpoint", service.respond, methods=methods, strict_slashes=False, provide_automatic_options=False
+    )
+    blueprint.add_url_rule(
+        f"{path}/", "endpoint_slash", service.respond, methods=methods, provide_automatic_options=False
+    )
+    blueprint.after_request(_open_to_every_origin)
+    return blueprint
+
+
+@dataclass(frozen=True)
+class _Service:
+    """Answers the requests of one endpoint."""
+
+    pool: Pool
+    generation: Callable[[], Path | None]
+    endpoint: str | None
+    page: Callable[[], ResponseReturnValue] | None
+    cache_control: Callable[[], str]
+    cache: AnswerCache
+
+    def respond(self) -> ResponseReturnValue:
+        """One request of any method."""
+        if request.method == "OPTIONS":
+            return _options()
+        asked = protocol.read(request, self.pool.limits)
+        if isinstance(asked, QueryProblem):
+            return self._problem(asked)
+        if asked.query is None:
+            return self._describe(asked.hint)
+        prepared = prepare(
+            asked.query,
+            self.pool.limits,
+            accept=request.headers.get("Accept"),
+            hint=asked.hint,
+            dataset=asked.dataset,
+            base=self._address(),
+        )
+        return self._problem(prepared) if isinstance(prepared, QueryProblem) else self._answer(prepared)
+
+    def _answer(self, prepared: Prepared) -> Response:
+        tag = prepared.etag(self.generation())
+        if tag and request.method in protocol.SAFE_METHODS and request.if_none_match.contains_weak(tag):
+            return self._tagged(Response(status=304), tag)
+        answer = (self.cache.get(tag) if tag else None) or execute(prepared, self.pool, self.generation)
+        if isinstance(answer, QueryProblem):
+            return self._problem(answer)
+        if tag:
+            self.cache.put(tag, answer)
+        return self._tagged(Response(answer.body, content_type=prepared.choice.content_type), tag)
+
+    def _tagged(self, response: Response, tag: str | None) -> Response:
+        response.headers["Vary"] = "Accept"
+        response.headers["Cache-Control"] = self.cache_control() if tag else "no-store"
+        if tag:
+            response.set_etag(tag, weak=True)  # blank nodes and the order of rows may differ
+        return response
+
+    def _describe(self, hint: str | None) -> ResponseReturnValue:
+        offered = (*GRAPHS, _PAGE) if self.page else GRAPHS
+        choice = choose(offered, request.headers.get("Accept"), hint)
+        if choice is None:
+            return self._problem(not_acceptable(offered))
+        if self.page and choice.format is _PAGE:
+            return self.page()
+        body = description(self._address(), choice.format.media_type)
+        return self._tagged(Response(body, content_type=choice.content_type), None)
+
+    def _problem(self, problem: QueryProblem) -> Response:
+        return problem_response(problem, language(request.accept_languages))
+
+    def _address(self) -> str:
+        return self.endpoint or request.base_url.rstrip("/")
+
+
+def _options() -> Response:
+    response = Response(status=204)
+    response.headers["Allow"] = ", ".join(protocol.METHODS)
+    response.headers["Accept-Post"] = f"{protocol.QUERY}, {protocol.FORM}"
+    response.headers["Accept-Query"] = f"{protocol.QUERY}, {protocol.FORM}"
+    response.headers["Access-Control-Allow-Methods"] = ", ".join(protocol.METHODS)
+    response.headers["Access-Control-Allow-Headers"] = request.headers.get(
+        "Access-Control-Request-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"
+    )
+    response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["Vary"] = "Access-Control-Request-Headers"
+    return response
+
+
+def _open_to_every_origin(response: Response) -> Response:
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    return response

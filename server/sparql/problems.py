@@ -1,0 +1,46 @@
+"""A problem as an HTTP response: application/problem+json (RFC 9457), in the language of the client."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from flask import Response
+from werkzeug.datastructures import LanguageAccept
+
+from server.sparql.protocol import METHODS
+from server.sparql.refusals import RETRY_AFTER, TITLES, reason_of, status_of
+from server.store.answers import QueryProblem
+
+MEDIA_TYPE = "application/problem+json"
+LANGUAGES = ("fr", "en")
+
+
+def language(accepted: LanguageAccept) -> str:
+    """`fr` unless the client prefers English."""
+    return accepted.best_match(LANGUAGES, "fr")
+
+
+def problem_response(problem: QueryProblem, lang: str) -> Response:
+    """Status, sentence and the fields of the problem; `code` is stable, `detail` is for people."""
+    status = status_of(problem)
+    response = Response(json.dumps(_document(problem, status, lang), ensure_ascii=False), status, mimetype=MEDIA_TYPE)
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    if status == 405:
+        response.headers["Allow"] = ", ".join(METHODS)
+    if problem.code in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[problem.code])
+    return response
+
+
+def _document(problem: QueryProblem, status: int, lang: str) -> dict[str, Any]:
+    found = {field.name: getattr(problem, field.name) for field in fields(problem) if field.name != "reason"}
+    return {
+        "type": "about:blank",  # RFC 9457, 4.2.1: the title is then the name of the status
+        "title": TITLES[status][lang],
+        "status": status,
+        "detail": problem.sentence(lang),
+        "code": reason_of(problem),
+        **{name: value for name, value in found.items() if value not in ("", 0)},
+    }

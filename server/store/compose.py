@@ -1,0 +1,93 @@
+"""From kept graphs to the dataset: each source's stated, derived and provenance triples, as N-Quads."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+import ontology
+from harvester.files import graph_path
+from server.store.derive import derive
+from server.store.hubstate import Part
+from server.store.maintenance import CommonPlans
+from server.store.provenance import provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of the hub's own graphs, under its public address."""
+
+    hub: str
+
+    @property
+    def registry(self) -> str:
+        """What the network's moderators say."""
+        return f"{self.hub}/graph/registry"
+
+    @property
+    def vocab(self) -> str:
+        """The controlled lists."""
+        return f"{self.hub}/graph/vocab"
+
+    @property
+    def ontology(self) -> str:
+        """The terms."""
+        return f"{self.hub}/graph/ontology"
+
+    def derived(self, slug: str) -> str:
+        """What follows from a source's graph."""
+        return f"{self.hub}/graph/derived/{slug}"
+
+    def prov(self, slug: str) -> str:
+        """Where a source's graph comes from."""
+        return f"{self.hub}/graph/prov/{slug}"
+
+
+class DamagedError(Exception):
+    """A graph file that the hub's memory names is missing or unreadable: restore it from a backup."""
+
+
+def read_graph(data: Path, name: str) -> bytes:
+    """N-Quads of a kept graph. Errors: DamagedError."""
+    try:
+        return graph_path(data, name).read_bytes()
+    except OSError as error:
+        raise DamagedError(f"graph {name} cannot be read: {error}") from error
+
+
+def plans(data: Path, registry: str | None) -> CommonPlans:
+    """The common plans in the registry graph, if one was loaded."""
+    return CommonPlans.of(parse(read_graph(data, registry), RdfFormat.N_QUADS)) if registry else CommonPlans()
+
+
+def hub_graphs(data: Path, registry: str | None, names: Names) -> Iterator[bytes]:
+    """N-Quads of the graphs that no source wrote: registry, lists, terms."""
+    if registry:
+        yield read_graph(data, registry)
+    yield n_quads(ontology.vocab_quads(names.vocab))
+    yield n_quads(ontology.ontology_quads(names.ontology))
+
+
+def compose(data: Path, part: Part, names: Names, common: CommonPlans) -> Sequence[tuple[str, bytes]]:
+    """A source's graphs: (graph name, N-Quads) of what it states, what follows, and where it comes from."""
+    if part.file is None:
+        return [(name, b"") for name in (part.base, names.derived(part.slug), names.prov(part.slug))]
+    stated = read_graph(data, part.file)
+    derived = derive(parse(stated, RdfFormat.N_QUADS), names.hub, part.slug, common)
+    origin = provenance(part.base, part.slug, part.history, names.hub)
+    return [
+        (part.base, stated),
+        (names.derived(part.slug), _in_graph(derived, names.derived(part.slug))),
+        (names.prov(part.slug), _in_graph(origin, names.prov(part.slug))),
+    ]
+
+
+def _in_graph(triples: Iterable[Triple], graph: str) -> bytes:
+    name = NamedNode(graph)
+    return n_quads(Quad(*t, name) for t in triples)
+
+
+def n_quads(quads: Iterable[Quad]) -> bytes:
+    """Serialise; blank node labels as they are."""
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""

@@ -1,0 +1,73 @@
+"""What the publisher reads of the hub: which graphs there are now, where they come from, what changed since."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, update
+
+from harvester.hub import forgotten, sources, versions
+from server.store.provenance import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A source's share of the dataset: its graph's file (None when withdrawn) and the history of that graph."""
+
+    base: str
+    slug: str
+    file: str | None
+    history: tuple[Version, ...]
+
+
+def last_seq(db: Connection) -> int:
+    """Number of the last change."""
+    return int(db.execute(select(func.max(versions.c.seq))).scalar() or 0)
+
+
+def parts(db: Connection, since: int = 0) -> list[Part]:
+    """The sources whose graph changed after `since`, as they are now (withdrawn ones too unless `since` is 0)."""
+    changed = select(versions.c.source).where(versions.c.seq > since, versions.c.source.is_not(None))
+    rows = db.execute(
+        select(sources.c.id, sources.c.base, sources.c.slug, sources.c.graph).where(sources.c.id.in_(changed))
+    )
+    found = [row for row in rows if since or row.graph]
+    histories = _histories(db, None if not since else [row.id for row in found])
+    return [Part(row.base, row.slug, row.graph, tuple(histories.get(row.id, ()))) for row in found]
+
+
+def _histories(db: Connection, ids: Iterable[int] | None) -> dict[int, list[Version]]:
+    query = (
+        select(versions).where(versions.c.file.is_not(None), versions.c.source.is_not(None)).order_by(versions.c.seq)
+    )
+    if ids is not None:
+        query = query.where(versions.c.source.in_(list(ids)))
+    found: dict[int, list[Version]] = defaultdict(list)
+    for row in db.execute(query):
+        found[row.source].append(Version(row.seq, row.url, row.sha256, row.fetched_at, row.kept_at))
+    return found
+
+
+def count(db: Connection) -> int:
+    """How many sources have a graph."""
+    return int(db.execute(select(func.count()).where(sources.c.graph.is_not(None))).scalar_one())
+
+
+def registry_file(db: Connection) -> str | None:
+    """File of the registry graph now valid, or None when none was loaded."""
+    newest = select(versions.c.file).where(versions.c.source.is_(None)).order_by(versions.c.seq.desc()).limit(1)
+    return db.execute(newest).scalar()
+
+
+def forgotten_digest(db: Connection) -> str:
+    """Changes whenever something was forgotten: then nothing of the old store may be reused."""
+    marks = sorted(db.scalars(select(forgotten.c.mark)))
+    return hashlib.sha256("".join(marks).encode()).hexdigest()[:16] if marks else ""
+
+
+def mark_published(db: Connection, seq: int, generation: int) -> None:
+    """Stamp the changes up to `seq` that no generation had shown before."""
+    db.execute(
+        update(versions).where(versions.c.seq <= seq, versions.c.generation.is_(None)).values(generation=generation)
+    )

@@ -1,0 +1,43 @@
+"""One query as it travels to a worker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs a query sees, by IRI. None and None: every graph, their union as default graph.
+
+    As soon as one list is given the other, if None, is empty (SPARQL 1.1 Protocol, 2.1.4).
+    """
+
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the caller chose graphs; else the query's own FROM counts, else the union."""
+        return self.default is not None or self.named is not None
+
+
+WHOLE = Dataset()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A scanned query on a named generation; `media_type` is the canonical one of the answer's format."""
+
+    generation: str
+    query: str
+    form: str
+    media_type: str
+    dataset: Dataset = WHOLE
+    has_from: bool = False
+    base: str | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    bound: Mapping[str, Term] = field(default_factory=dict)
+    """Values put in place of variables, by name without the question mark."""

@@ -1,0 +1,140 @@
+"""Inside a worker process: opens generations, runs one query at a time, dies of what exceeds its limits."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from server.store import confine, sandbox
+from server.store.answers import Answer, DatasetReplaced, QueryOutOfMemory, QueryProblem, QueryTooLarge, QueryUnwritable
+from server.store.limits import QueryLimits
+from server.store.reader import GenerationGone, Reader
+from server.store.refusals import QuerySyntax
+from server.store.sink import ROW_MARKS, AnswerTooLarge, Sink, counted
+from server.store.task import Task
+
+_LAST_RESORT = 1.0  # seconds over the limit after which the worker ends itself, should nobody be left to kill it
+_EXPECTED_SHOWN = 12
+_WRITABLE_IN_XML = re.compile(r"[A-Za-z_\u00c0-\ufffd][\w.\-]*$")
+_RDF_XML = "application/rdf+xml"
+
+
+class Unwritable(Exception):  # noqa: N818 - becomes a value below
+    """A term that the asked format cannot hold."""
+
+
+class Worker:
+    """What a worker process keeps between tasks: its limits, its sandbox and the generation it has open."""
+
+    def __init__(self, limits: QueryLimits) -> None:
+        self.limits = limits
+        self.sandbox = sandbox.apply()
+        self.reader: Reader | None = None
+
+    def run(self, task: Task) -> Answer | QueryProblem:
+        """The whole answer of `task`, or why there is none."""
+        try:
+            with confine.alarm(self.limits.seconds + _LAST_RESORT):
+                body = self._evaluate(task, self._store(Path(task.generation)))
+            return Answer(body, task.media_type, task.form)
+        except SyntaxError as error:
+            return syntax_problem(str(error))
+        except AnswerTooLarge as error:
+            return QueryTooLarge(error.unit, self.limits.rows if error.unit == "rows" else self.limits.bytes)
+        except Unwritable as error:
+            return QueryUnwritable(str(error))
+        except GenerationGone as error:
+            return DatasetReplaced(str(error))
+        except MemoryError:
+            return QueryOutOfMemory(self.limits.memory)
+
+    def _store(self, path: Path) -> ox.Store:
+        if self.reader is None or self.reader.path != path:
+            if self.reader:
+                self.reader.close()
+                self.reader = None
+            confine.free_memory()
+            self.reader = Reader.open(path)
+            confine.limit_memory(self.limits.memory)
+        return self.reader.store
+
+    def _evaluate(self, task: Task, store: ox.Store) -> bytes:
+        results = store.query(
+            task.query,
+            base_iri=task.base,
+            prefixes=dict(task.prefixes),
+            substitutions={ox.Variable(name): term for name, term in task.bound.items()},
+            **_dataset(task),
+        )
+        sink = Sink(self.limits.bytes, self.limits.rows, ROW_MARKS.get(task.media_type))
+        if isinstance(results, ox.QueryTriples):
+            self._write_graph(results, task, sink)
+        else:
+            results.serialize(_file(sink), ox.QueryResultsFormat.from_media_type(task.media_type))
+        return sink.whole()
+
+    def _write_graph(self, triples: Iterable[ox.Triple], task: Task, sink: Sink) -> None:
+        rows = counted(triples, self.limits.rows)
+        if task.media_type == _RDF_XML:
+            rows = _writable(rows)
+        rdf_format = ox.RdfFormat.from_media_type(task.media_type)
+        ox.serialize(rows, _file(sink), rdf_format, prefixes=dict(task.prefixes))
+
+
+def _file(sink: Sink) -> "IO[bytes]":
+    """The engine only writes and flushes."""
+    return cast("IO[bytes]", sink)
+
+
+def syntax_problem(message: str) -> QuerySyntax:
+    """`error at 2:10: expected OPTIONAL` → line 2, column 10 and what was expected, shortened."""
+    place = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", message, re.DOTALL)
+    if place is None:
+        return QuerySyntax(message, 0, 0)
+    expected = re.findall(
+        r"[A-Za-z][\w ]+|\"(?:[^\"\\]|\\.)+\"", re.sub(r"\['.*?\]|\[_\]", "", place[3], flags=re.DOTALL)
+    )
+    shown = ", ".join(expected[:_EXPECTED_SHOWN]) + (" …" if len(expected) > _EXPECTED_SHOWN else "")
+    return QuerySyntax(shown, int(place[1]), int(place[2]))
+
+
+def _dataset(task: Task) -> dict[str, Any]:
+    """Graphs chosen by the caller win over FROM (Protocol, 2.1.4); the union would hide FROM, so not both."""
+    if task.dataset.chosen:
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in task.dataset.default or ()],
+            "named_graphs": [ox.NamedNode(iri) for iri in task.dataset.named or ()],
+        }
+    return {} if task.has_from else {"use_default_graph_as_union": True}
+
+
+def _writable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
+    """The engine writes broken XML for a property whose end is no XML name."""
+    for triple in triples:
+        if not _WRITABLE_IN_XML.search(triple.predicate.value):
+            raise Unwritable(triple.predicate.value)
+        yield triple
+
+
+_worker: Worker | None = None
+
+
+def start(limits: QueryLimits) -> None:
+    """Called once in each new process."""
+    global _worker  # noqa: PLW0603 - the process is the worker
+    confine.settle()
+    _worker = Worker(limits)
+
+
+def run(task: Task) -> Answer | QueryProblem:
+    """What the pool calls."""
+    assert _worker is not None
+    return _worker.run(task)
+
+
+def sandbox_in_force() -> str:
+    """What `sandbox.apply` said in this process."""
+    assert _worker is not None
+    return _worker.sandbox

@@ -1,0 +1,7 @@
+"""What we ask: SHACL rules with messages in French and English, as data files with a small typed door to them."""
+
+from shapes.compile import WORLD, compiled
+from shapes.names import NAMESPACE
+from shapes.rules import Rule, rules, version
+
+__all__ = ["NAMESPACE", "WORLD", "Rule", "compiled", "rules", "version"]
