@@ -24,10 +24,10 @@ class PrivateAddressError(NewConnectionError):
 
 def is_allowed(address: str, *, allow_loopback: bool) -> bool:
     """True for public unicast addresses, and for loopback ones when the operator allows it."""
-    ip: IPv4Address | IPv6Address = ip_address(address.split("%")[0])
+    ip: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, IPv6Address):
         ip = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1] or ip
-    return ip.is_loopback and allow_loopback or ip.is_global and not ip.is_multicast
+    return (ip.is_loopback and allow_loopback) or (ip.is_global and not ip.is_multicast)
 
 
 def system_resolver(host: str, port: int) -> list[str]:
@@ -54,7 +54,9 @@ class GuardedAdapter(HTTPAdapter):
         }
 
 
-def _connector(allow_loopback: bool, watchdog: Watchdog, resolve: Resolver) -> Callable[[HTTPConnection], socket.socket]:
+def _connector(
+    allow_loopback: bool, watchdog: Watchdog, resolve: Resolver
+) -> Callable[[HTTPConnection], socket.socket]:
     def connect(connection: HTTPConnection) -> socket.socket:
         addresses = _addresses(connection, resolve)
         for address in addresses:

@@ -1,12 +1,11 @@
 """Who may say what: a file speaks of its own things only (ONTOLOGY «Who may assert what»)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urldefrag, urlsplit
 
 import pyoxigraph as ox
 from url_normalize import url_normalize
 
-from harvester.errors import DocumentError
 
 def normalise(url: str) -> str:
     """The base IRI of a file registered under `url`.
@@ -26,17 +25,12 @@ def owns(base: str, iri: str, proved: Sequence[str] = ()) -> bool:
     return iri == base or iri.startswith(f"{base}#") or any(iri.startswith(prefix) for prefix in proved)
 
 
-def own_graph(quads: Iterable[ox.Quad], base: str, proved: Sequence[str] = ()) -> Iterator[ox.Triple]:
-    """The triples of the document's one graph.
+def foreign_subjects(triples: Iterable[ox.Triple], base: str, proved: Sequence[str] = ()) -> frozenset[str]:
+    """IRIs the document speaks of that belong to another source (D4)."""
+    subjects = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
+    return frozenset(iri for iri in subjects if not owns(base, iri, proved))
 
-    Proposals (named graphs under `<base>#`) are left out. Errors: DocumentError D4-authority for a subject of another
-    source, D5-named-graph for a graph outside the document.
-    """
-    for quad in quads:
-        graph = quad.graph_name
-        if isinstance(graph, ox.DefaultGraph):
-            if isinstance(quad.subject, ox.NamedNode) and not owns(base, quad.subject.value, proved):
-                raise DocumentError("D4-authority", value=quad.subject.value)
-            yield quad.triple
-        elif not (isinstance(graph, ox.NamedNode) and graph.value.startswith(f"{base}#")):
-            raise DocumentError("D5-named-graph", value=str(graph))
+
+def foreign_graphs(graphs: Iterable[str], base: str) -> frozenset[str]:
+    """Named graphs outside the document (D5); those under `<base>#` hold its proposals."""
+    return frozenset(name for name in graphs if not name.startswith(f"{base}#"))

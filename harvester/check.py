@@ -76,5 +76,3 @@ def _line(finding: Finding, known: Mapping[str, int]) -> int | None:
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:
     order = {"Violation": 0, "Warning": 1, "Info": 2}
     return sorted(findings, key=lambda f: (order[f.severity], f.line or 0, f.rule))
-
-

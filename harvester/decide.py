@@ -178,7 +178,7 @@ def entity_changes(before: Mapping[str, str], withheld: list[str], verdict: Verd
 
 
 def _document(visited: Visited) -> Document:
-    assert isinstance(visited.answer, Document)  # noqa: S101 - a verdict is only made of a document
+    assert isinstance(visited.answer, Document)
     return visited.answer
 
 

@@ -5,6 +5,7 @@ Source: JSON-LD 1.1 API (https://www.w3.org/TR/json-ld11-api/), by PyLD for expa
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -48,8 +49,39 @@ def _check_local(entry: Any) -> None:
             raise DocumentError("D2-context", "/@context", value=f"{name}: {meaning}"[:200])
 
 
-def expand(document: Mapping[str, Any], base: str) -> Any:
-    """Expanded JSON-LD. In: a document whose context was checked, the base IRI. Errors: DocumentError D2, D3."""
+@dataclass(slots=True)
+class Expanded:
+    """What a document says, as RDF: triples of its own graph, names of other graphs, links that were lost (D10)."""
+
+    triples: list[ox.Triple] = field(default_factory=list)
+    graphs: set[str] = field(default_factory=set)
+    lost: list[Finding] = field(default_factory=list)
+
+    def lose(self, subject: str | None, predicate: str, value: str) -> None:
+        """Note a link that no graph can hold; a Violation where its loss would make a machine look safer."""
+        rule = "D10-lost-safety" if predicate in SAFETY else "D10-lost"
+        self.lost.append(Finding(rule, subject, predicate or None, None, value))
+
+
+def expand(document: Mapping[str, Any], base: str) -> Expanded:
+    """The long road, for every JSON-LD document. In: a document whose context was checked, its base IRI.
+
+    Errors: DocumentError D2-expansion, D3-protected.
+    """
+    expanded = expanded_form(document, base)
+    result = Expanded()
+    for quad in ox.parse(json.dumps(expanded), ox.RdfFormat.JSON_LD):
+        if isinstance(quad.graph_name, ox.DefaultGraph):
+            result.triples.append(quad.triple)
+        else:
+            result.graphs.add(quad.graph_name.value)
+    for subject, predicate, value in _lost(expanded):
+        result.lose(subject, predicate, value)
+    return result
+
+
+def expanded_form(document: Mapping[str, Any], base: str) -> Any:
+    """Expanded JSON-LD, by PyLD. Errors: DocumentError D2-expansion, D3-protected."""
     try:
         return jsonld.expand(document, {"base": base, "documentLoader": _load})
     except jsonld.JsonLdError as error:
@@ -58,12 +90,7 @@ def expand(document: Mapping[str, Any], base: str) -> Any:
         raise DocumentError(rule, value=code, key=code) from error
 
 
-def to_quads(expanded: Any) -> list[ox.Quad]:
-    """RDF quads of expanded JSON-LD, blank node labels kept."""
-    return list(ox.parse(json.dumps(expanded), ox.RdfFormat.JSON_LD))
-
-
-def lost_values(expanded: Any) -> Iterator[tuple[str | None, str, str]]:
+def _lost(expanded: Any) -> Iterator[tuple[str | None, str, str]]:
     """Links that no RDF graph can hold, as (subject, property, value): they would vanish without a word."""
     for node in expanded if isinstance(expanded, list) else [expanded]:
         if isinstance(node, dict):
@@ -71,26 +98,20 @@ def lost_values(expanded: Any) -> Iterator[tuple[str | None, str, str]]:
 
 
 def _lost_in(node: dict[str, Any]) -> Iterator[tuple[str | None, str, str]]:
-    subject = node.get("@id")
     for name, values in node.items():
-        if name.startswith("@"):
-            if isinstance(values, (list, dict)) and name != "@type":
-                yield from lost_values(values)
-            continue
-        for value in values if isinstance(values, list) else [values]:
-            if isinstance(value, dict):
-                linked = value.get("@id")
-                if isinstance(linked, str) and not is_iri(linked):
-                    yield subject, name, linked
-                yield from _lost_in(value)
+        if name in ("@graph", "@list", "@set", "@included"):
+            yield from _lost(values)
+        elif not name.startswith("@"):
+            for value in values:
+                yield from _lost_value(node.get("@id"), name, value)
 
 
-def lost_findings(expanded: Any) -> list[Finding]:
-    """D10 for every lost link; a Violation where the loss would make a machine look safer."""
-    return [
-        Finding("D10-lost-safety" if name in SAFETY else "D10-lost", subject, name, None, value)
-        for subject, name, value in lost_values(expanded)
-    ]
+def _lost_value(subject: str | None, name: str, value: Any) -> Iterator[tuple[str | None, str, str]]:
+    if isinstance(value, dict):
+        linked = value.get("@id")
+        if isinstance(linked, str) and not is_iri(linked):
+            yield subject, name, linked
+        yield from _lost_in(value)
 
 
 @cache
@@ -110,8 +131,16 @@ def is_iri(text: str) -> bool:
 def _load(url: str, _options: Any = None) -> dict[str, Any]:
     document = ontology.load_context(url)
     if document is None:
-        raise jsonld.JsonLdError(f"context {url} is not packaged", "jsonld.LoadDocumentError", code="loading document failed")
-    return {"contextUrl": None, "documentUrl": url, "document": document, "contentType": "application/ld+json"}
+        raise jsonld.JsonLdError(
+            f"context {url} is not packaged", "jsonld.LoadDocumentError", code="loading document failed"
+        )
+    return {
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": document,
+        "contentType": "application/ld+json",
+        "tag": "static",
+    }
 
 
 def _deepest_code(error: BaseException) -> str:

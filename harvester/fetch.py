@@ -110,7 +110,11 @@ class Fetcher:
             return content
         headers = answer.headers
         return Document(
-            content, answer.url, headers.get("Content-Type", ""), headers.get("ETag", ""), headers.get("Last-Modified", "")
+            content,
+            answer.url,
+            headers.get("Content-Type", ""),
+            headers.get("ETag", ""),
+            headers.get("Last-Modified", ""),
         )
 
     def _content(self, raw: BaseHTTPResponse, coding: str, end: float) -> bytes | Failure:

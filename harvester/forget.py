@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from harvester import files
-from harvester.entities import canonical, hashes
+from harvester.canonical import canonical
+from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions
 from harvester.judge import blank_prefix, forgotten_mark
@@ -60,7 +61,9 @@ def _remember(db: Connection, data: Path, mark: str, now: datetime) -> None:
 
 
 def _erase_source(db: Connection, source: Source) -> list[str]:
-    named = list(db.scalars(select(versions.c.file).where(versions.c.source == source.id, versions.c.file.is_not(None))))
+    named = list(
+        db.scalars(select(versions.c.file).where(versions.c.source == source.id, versions.c.file.is_not(None)))
+    )
     received = list(db.scalars(select(receipts.c.sha256).where(receipts.c.source == source.id)))
     db.execute(delete(versions).where(versions.c.source == source.id))
     db.execute(delete(sources).where(sources.c.id == source.id))
@@ -112,7 +115,7 @@ def _reachable(triples: list[ox.Triple]) -> list[ox.Triple]:
 
 
 def _entities(graph: bytes) -> dict[str, str]:
-    return hashes([q.triple for q in ox.parse(graph, ox.RdfFormat.N_QUADS)])
+    return hashes_of([q.triple for q in ox.parse(graph, ox.RdfFormat.N_QUADS)])
 
 
 def _drop_receipts(db: Connection, source: int) -> list[str]:

@@ -34,8 +34,12 @@ sources = Table(
     Column("etag", String, nullable=False, default=""),
     Column("last_modified", String, nullable=False, default=""),
     Column("receipt", String),  # SHA-256 of the bytes judged last
-    Column("pipeline", String, nullable=False, default=""),  # version of context, shapes and settings they were judged by
-    Column("judged_on", String, nullable=False, default=""),  # local date of that judgement, for rules that depend on it
+    Column(
+        "pipeline", String, nullable=False, default=""
+    ),  # version of context, shapes and settings they were judged by
+    Column(
+        "judged_on", String, nullable=False, default=""
+    ),  # local date of that judgement, for rules that depend on it
     Column("outcome", String),  # of the last visit
     Column("verdict", String),  # on the last bytes judged; UNCHANGED repeats it
     Column("report", JSON(none_as_null=True)),  # findings of the last verdict

@@ -1,22 +1,24 @@
 """One document, judged: bytes → verdict. The same for the harvester, the check page and the command.
 
-    read (JSON) → resolve (keys, codes, times) → expand (quads) → authority → structure → SHACL → quarantine → canonical graph
+read (JSON) → resolve (keys, codes, times) → expand (quads) → authority → structure → SHACL → quarantine → canonical graph
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
-from harvester import entities, structure
-from harvester.authority import own_graph
+from harvester import structure
+from harvester.authority import foreign_graphs, foreign_subjects
+from harvester.canonical import canonical_lines, graph_file
+from harvester.direct import direct
+from harvester.entities import hashes
 from harvester.errors import DocumentError
-from harvester.expand import check_context, expand, lost_findings, to_quads
+from harvester.expand import check_context, expand
 from harvester.pointers import along
 from harvester.quarantine import quarantine
 from harvester.read import read_json
@@ -59,22 +61,31 @@ def judge(content: bytes, base: str, profile: Profile, proved: Sequence[str] = (
 def _resolve(document: Any, base: str, profile: Profile) -> Resolved:
     if not isinstance(document, dict):
         raise DocumentError("D1-not-object", "")
-    check_context(document)
-    return resolve(document, base, ZoneInfo(profile.time_zone), profile.max_depth)
+    alone = check_context(document)
+    resolved = resolve(document, base, ZoneInfo(profile.time_zone), profile.max_depth)
+    resolved.plain &= alone
+    return resolved
 
 
 def _judge(document: Any, resolved: Resolved, base: str, profile: Profile, proved: Sequence[str]) -> Verdict:
-    expanded = expand(resolved.document, base)
-    quads = to_quads(expanded)
-    if len(quads) > profile.max_quads:
-        raise DocumentError("L2-quads", "", value=str(len(quads)), limit=str(profile.max_quads))
-    triples, undeclared = structure.declared_only(_distinct(own_graph(quads, base, proved)))
-    found = [*_placed(resolved, document), *lost_findings(expanded), *undeclared]
-    found += structure.one_lab(triples, base)
-    found += [*structure.dangling(triples, base), *structure.contained(triples, base)]
+    said = direct(resolved.document, base) if resolved.plain else expand(resolved.document, base)
+    if len(said.triples) > profile.max_quads:
+        raise DocumentError("L2-quads", "", value=str(len(said.triples)), limit=str(profile.max_quads))
+    foreign = foreign_subjects(said.triples, base, proved)
+    own = [t for t in dict.fromkeys(said.triples) if getattr(t.subject, "value", "") not in foreign]
+    triples, undeclared = structure.declared_only(own)
+    found = [*_placed(resolved), *said.lost, *_foreign(foreign, said.graphs, base), *undeclared]
+    found += structure.checks(triples, base)
     found += shape_findings(validate(triples, profile.today, profile.area, None))
     found += _forgotten(triples, profile.forgotten)
     return _verdict(triples, _pointed(found, document, resolved), base)
+
+
+def _foreign(subjects: Iterable[str], graphs: Iterable[str], base: str) -> Iterator[Finding]:
+    for iri in sorted(subjects):
+        yield Finding("D4-authority", iri, None, None, iri)
+    for name in sorted(foreign_graphs(graphs, base)):
+        yield Finding("D5-named-graph", name, None, None, name)
 
 
 def _verdict(triples: Sequence[ox.Triple], findings: Sequence[Finding], base: str) -> Verdict:
@@ -82,9 +93,10 @@ def _verdict(triples: Sequence[ox.Triple], findings: Sequence[Finding], base: st
     findings = (*findings, *parted.findings)
     if parted.rejected:
         return Verdict(Outcome.REJECTED, findings, quads=len(triples), withheld=parted.withheld)
-    graph = entities.canonical(parted.kept, base, prefix=blank_prefix(base))
+    lines = canonical_lines(parted.kept)
+    graph = graph_file(lines, base, blank_prefix(base))
     outcome = Outcome.QUARANTINED if parted.withheld else Outcome.LOADED
-    return Verdict(outcome, findings, graph, len(parted.kept), entities.hashes(parted.kept), parted.withheld)
+    return Verdict(outcome, findings, graph, len(parted.kept), hashes(lines), parted.withheld)
 
 
 def blank_prefix(base: str) -> str:
@@ -97,10 +109,6 @@ def forgotten_mark(iri: str) -> str:
     return hashlib.sha256(iri.encode()).hexdigest()
 
 
-def _distinct(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    return list(dict.fromkeys(triples))
-
-
 def _forgotten(triples: Sequence[ox.Triple], marks: frozenset[str]) -> list[Finding]:
     if not marks:
         return []
@@ -108,10 +116,13 @@ def _forgotten(triples: Sequence[ox.Triple], marks: frozenset[str]) -> list[Find
     return [Finding("Q2-forgotten", iri, None, None, iri) for iri in sorted(subjects) if forgotten_mark(iri) in marks]
 
 
-def _placed(resolved: Resolved, document: Any) -> list[Finding]:
+def _placed(resolved: Resolved) -> list[Finding]:
     """Findings of the walk get the node they fall on, where losing them would hide a danger."""
     nodes = {pointer: node for node, pointer in resolved.nodes.items()}
-    return [replace(f, focus=_node_above(f.pointer or "", nodes)) if f.rule == "D10-lost-safety" else f for f in resolved.findings]
+    return [
+        replace(f, focus=_node_above(f.pointer or "", nodes)) if f.rule == "D10-lost-safety" else f
+        for f in resolved.findings
+    ]
 
 
 def _node_above(pointer: str, nodes: Mapping[str, str]) -> str | None:
@@ -134,6 +145,3 @@ def _pointer(finding: Finding, document: Any, resolved: Resolved) -> str | None:
 
 def _where(error: DocumentError, resolved: Resolved) -> str | None:
     return resolved.nodes.get(error.params.get("value", ""))
-
-
-

@@ -25,7 +25,9 @@ def no_stop(_step: str) -> None:
     """The usual observer: goes on."""
 
 
-def keep(engine: Engine, data: Path, decisions: Sequence[Decision], receipts_kept: int, at_step: AtStep = no_stop) -> None:
+def keep(
+    engine: Engine, data: Path, decisions: Sequence[Decision], receipts_kept: int, at_step: AtStep = no_stop
+) -> None:
     """Write a batch of decisions. In: the hub, its folder, the decisions, how many receipts a source keeps."""
     for decision in decisions:
         answer = decision.visited.answer
@@ -115,7 +117,9 @@ def _version(decision: Decision) -> dict[str, Any]:
 
 
 def _drop_old_receipts(db: Connection, source: int, kept: int) -> list[str]:
-    rows = db.execute(select(receipts.c.id, receipts.c.sha256).where(receipts.c.source == source).order_by(receipts.c.id.desc()))
+    rows = db.execute(
+        select(receipts.c.id, receipts.c.sha256).where(receipts.c.source == source).order_by(receipts.c.id.desc())
+    )
     old = rows.all()[kept:]
     if old:
         db.execute(delete(receipts).where(receipts.c.id.in_([row.id for row in old])))

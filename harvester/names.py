@@ -33,7 +33,13 @@ WITHHELD_ALONE = frozenset(
 
 PERSON = f"{SCHEMA}Person"
 PERSON_MARKS = frozenset(
-    {f"{SCHEMA}givenName", f"{SCHEMA}familyName", f"{SCHEMA}hasCredential", f"{SCHEMA}jobTitle", f"{FAB}publicationConsent"}
+    {
+        f"{SCHEMA}givenName",
+        f"{SCHEMA}familyName",
+        f"{SCHEMA}hasCredential",
+        f"{SCHEMA}jobTitle",
+        f"{FAB}publicationConsent",
+    }
 )
 
 

@@ -1,8 +1,8 @@
 """The harvest, from due sources to kept graphs. The only file that turns exceptions into outcomes.
 
-    due ──▶ fetch (threads, one a host) ──▶ judge (killable processes) ──▶ decide ──▶ keep (batches, in order)
-                     │ 304 or same bytes ───────────────────────────────────▲
-    receipts judged by older rules ──▶ judge ───────────────────────────────┘
+due ──▶ fetch (threads, one a host) ──▶ judge (killable processes) ──▶ decide ──▶ keep (batches, in order)
+                 │ 304 or same bytes ───────────────────────────────────▲
+receipts judged by older rules ──▶ judge ───────────────────────────────┘
 """
 
 import hashlib
@@ -143,7 +143,9 @@ class _Round:
         source, answer = visited.source, visited.answer
         if isinstance(answer, Unchanged) and not self._is_current(source):
             answer = self._stored(source) or answer
-        same = isinstance(answer, Document) and files.sha256(answer.content) == source.receipt and self._is_current(source)
+        same = (
+            isinstance(answer, Document) and files.sha256(answer.content) == source.receipt and self._is_current(source)
+        )
         if not isinstance(answer, Document) or same:
             self.ready.put(visited)
             return

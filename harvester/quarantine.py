@@ -14,6 +14,9 @@ from harvester.names import PERSON, PERSON_MARKS, RDF_TYPE, SAFETY, WITHHELD_ALO
 from harvester.report import Finding
 from harvester.structure import node_name
 
+#: Rules about the document as a whole.
+_ON_DOCUMENT = frozenset({"D1", "D2", "D3", "D4", "D5", "D8"})
+
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
@@ -28,13 +31,16 @@ class Quarantine:
 def quarantine(triples: Sequence[ox.Triple], findings: Iterable[Finding], base: str) -> Quarantine:
     """Part what may be published from what may not.
 
-    In: the triples of one document, its findings, its base. Out: Quarantine. A Violation without focus, or on the lab
-    itself, rejects the file.
+    In: the triples of one document, its findings, its base. Out: Quarantine. A Violation on the document or on the lab
+    itself rejects the file.
     """
+    violations = [f for f in findings if f.severity == "Violation"]
+    if not violations:
+        return Quarantine(False, tuple(triples), (), ())
     alone = _withheld_alone(triples)
     owner = _owners_stopping_at(triples, alone)
-    faulty = {owner.get(f.focus or "", f.focus) for f in findings if f.severity == "Violation"}
-    if faulty & {None, "", base, lab_of(base)}:
+    faulty = {owner.get(f.focus or "", f.focus) for f in violations}
+    if faulty & {None, "", base, lab_of(base)} or any(f.code in _ON_DOCUMENT for f in violations):
         return Quarantine(True, (), tuple(sorted(n for n in faulty if n)), ())
     withheld = {node for node in faulty if node}
     caused = _spread(triples, owner, withheld)

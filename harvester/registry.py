@@ -75,7 +75,9 @@ def add_all(db: Connection, entries: Iterable[tuple[str, str | None, str | None]
     for url, slug, base in entries:
         values = _entry(url, slug, base, slugs, bases)
         db.execute(delete(forgotten).where(forgotten.c.mark == forgotten_mark(values["base"])))
-        row = db.execute(insert(sources).values(**values, registered_at=now, next_visit_at=now).returning(sources)).one()
+        row = db.execute(
+            insert(sources).values(**values, registered_at=now, next_visit_at=now).returning(sources)
+        ).one()
         added.append(_source(row))
     return added
 
@@ -85,11 +87,15 @@ def _entry(url: str, slug: str | None, base: str | None, slugs: set[str], bases:
         name = normalise(base or url)
         normalise(url)
     except ValueError as error:
-        raise RegistryError(str(error), "Give a full address, for instance https://gier.example/fablab.jsonld") from error
+        raise RegistryError(
+            str(error), "Give a full address, for instance https://gier.example/fablab.jsonld"
+        ) from error
     if name in bases:
         raise RegistryError(f"{name} is registered already, as «{bases[name]}»", "See `fabcommons sources`.")
     if slug is not None and not _SLUG.fullmatch(slug):
-        raise RegistryError(f"«{slug}» is not a slug", "Lower-case letters, digits and hyphens, for instance fablab-du-gier")
+        raise RegistryError(
+            f"«{slug}» is not a slug", "Lower-case letters, digits and hyphens, for instance fablab-du-gier"
+        )
     if slug in slugs:
         raise RegistryError(f"the slug «{slug}» is taken", "Choose another with --slug.")
     chosen = slug or _free(_slug_from(url), slugs)

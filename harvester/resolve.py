@@ -58,7 +58,7 @@ def _zone_of(document: Mapping[str, Any], default: ZoneInfo) -> ZoneInfo:
     stated = document.get("fuseauHoraire") or document.get("timeZone")
     try:
         return ZoneInfo(stated) if isinstance(stated, str) else default
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         return default
 
 
@@ -81,7 +81,9 @@ class _Walk:
             shell["@graph"] = self._anything(shell["@graph"], "/@graph", 1)
         return {**shell, **(self.node(body, "", 1) if body else {})}
 
-    def node(self, members: Mapping[str, Any], pointer: str, depth: int, identifier: str | None = None) -> dict[str, Any]:
+    def node(
+        self, members: Mapping[str, Any], pointer: str, depth: int, identifier: str | None = None
+    ) -> dict[str, Any]:
         """One node object: every key resolved, an identifier given, its place noted."""
         if depth > self.max_depth:
             raise DocumentError("L1-depth", pointer, limit=str(self.max_depth))
@@ -89,7 +91,7 @@ class _Walk:
         for written, value in members.items():
             self._member(node, written, value, pointer, depth)
         if identifier is None:
-            identifier = node["@id"] = self._identifier(node.get("@id"))
+            identifier = node["@id"] = self._identifier(node.get("@id"), pointer)
         place = identifier if identifier.startswith("_:") else urljoin(self.base, identifier)
         self.result.nodes.setdefault(place, pointer)
         return node
@@ -131,14 +133,17 @@ class _Walk:
             raise DocumentError("D2-context", here, value=str(value)[:200])
         if keyword == "@base":
             raise DocumentError("D3-base", here)
-        if keyword in ("@id", "@type", "@value", "@language"):
+        if keyword in ("@id", "@type"):
+            self.result.plain &= all(isinstance(name, str) for name in _as_list(value))
             return value
         self.result.plain = False
         return self._anything(value, here, depth + 1)
 
-    def _identifier(self, stated: Any) -> str:
+    def _identifier(self, stated: Any, pointer: str) -> str:
         if not isinstance(stated, str):
-            return f"_:p{len(self.result.nodes)}"
+            identifier = f"_:p{len(self.result.nodes)}"
+            self.result.nodes[identifier] = pointer
+            return identifier
         return f"_:a{stated[2:]}" if stated.startswith("_:") else stated
 
     def _anything(self, value: Any, here: str, depth: int) -> Any:
@@ -153,19 +158,34 @@ class _Walk:
 
     def _value(self, key: ontology.Key, value: Any, here: str, depth: int) -> Any:
         if isinstance(value, list):
-            return [self._value(key, item, step(here, i), depth) for i, item in enumerate(value) if item is not None]
+            return self._list(key, value, here, depth)
         if isinstance(value, dict):
             return self._object(key, value, here, depth)
         if isinstance(value, str):
             return self._text(key, value.strip(), here)
         return value
 
+    def _list(self, key: ontology.Key, values: list[Any], here: str, depth: int) -> list[Any]:
+        if depth > self.max_depth:
+            raise DocumentError("L1-depth", here, limit=str(self.max_depth))
+        odd = dict if "language" in key.container else list
+        self.result.plain &= not any(isinstance(value, odd | list) for value in values)
+        return [self._item(key, item, step(here, i), depth + 1) for i, item in enumerate(values) if item is not None]
+
+    def _item(self, key: ontology.Key, item: Any, here: str, depth: int) -> Any:
+        """A list instead of a map by identifier holds nodes; they stay anonymous, which the shapes refuse."""
+        if isinstance(item, dict) and "id" in key.container:
+            return self.node(item, here, depth)
+        return self._value(key, item, here, depth)
+
     def _object(self, key: ontology.Key, value: dict[str, Any], here: str, depth: int) -> Any:
         if key.nest:
             return self._nested(value, here, depth)
         if "language" in key.container or "@value" in value:
+            self.result.plain &= "@value" not in value
             return value
         if "id" in key.container:
+            self.result.plain &= "graph" not in key.container
             return self._id_map(value, here, depth)
         return self.node(value, here, depth)
 
@@ -184,7 +204,9 @@ class _Walk:
             if isinstance(member, dict):
                 entries[identifier] = self.node(member, place, depth, identifier)
             elif isinstance(member, list):
-                entries[identifier] = [self.node(m, step(place, i), depth, identifier) for i, m in enumerate(member) if isinstance(m, dict)]
+                entries[identifier] = [
+                    self.node(m, step(place, i), depth, identifier) for i, m in enumerate(member) if isinstance(m, dict)
+                ]
             else:
                 self._say("D10-lost", place, value=str(member))
         return entries
@@ -212,6 +234,8 @@ class _Walk:
     def _link(self, key: ontology.Key, text: str, here: str) -> Any:
         if key.vocab:
             return self._short_name(key, text, here)
+        if "list" in key.container:
+            return {"@id": self._identifier(None, here), "texte": text}
         if not _WORD.fullmatch(text):
             return text
         if f"#{text}" in self._described():
@@ -221,9 +245,11 @@ class _Walk:
         self._say("D10-lost-safety" if safety else "D10-lost", here, value=text, key=key.key)
         return []
 
-    def _short_name(self, key: ontology.Key, text: str, here: str) -> str:
+    def _short_name(self, key: ontology.Key, text: str, here: str) -> Any:
         """The name of a maker or model, as an address can hold it: `Exemple 3D` → `exemple-3d`."""
-        if "://" in text or text.startswith("#") or not _UNSAFE & set(text):
+        if text.startswith("#"):
+            return {"@id": text}
+        if "://" in text or not _UNSAFE & set(text):
             return text
         name = "/".join(slug(part) for part in text.split("/"))
         self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=name)

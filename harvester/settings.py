@@ -31,7 +31,8 @@ class HarvestSettings(BaseSettings):
 
     data: Path = Field(Path("data"), description="Folder of the hub's data: registry, graphs, receipts, index.")
     public_base_url: str = Field(
-        "http://127.0.0.1:8000", description="Public address of the hub, without a final slash; hub graphs live under it."
+        "http://127.0.0.1:8000",
+        description="Public address of the hub, without a final slash; hub graphs live under it.",
     )
     contact_url: str = Field(
         "https://w3id.org/fabcommons/", description="Address given in the User-Agent, for the sources' webmasters."
@@ -48,7 +49,9 @@ class HarvestSettings(BaseSettings):
     allow_loopback: bool = Field(False, description="Accept sources on 127.0.0.0/8 and ::1 (the demo, the tests).")
     max_depth: int = Field(64, gt=0, description="Deepest nesting of a JSON document.")
     max_quads: int = Field(200_000, gt=0, description="Most quads a document may give.")
-    judge_time: Duration = Field(timedelta(seconds=30), description="Whole time to read, validate and canonicalise one document.")
+    judge_time: Duration = Field(
+        timedelta(seconds=30), description="Whole time to read, validate and canonicalise one document."
+    )
     judge_memory_bytes: int = Field(1024**3, gt=0, description="Memory of one judging process.")
     fetch_threads: int = Field(16, gt=0, description="Sources fetched at the same time, never two from one host.")
     judge_processes: int = Field(
@@ -61,11 +64,15 @@ class HarvestSettings(BaseSettings):
         min_length=1,
         description="Waits after the first, second, … failure in a row; the last one repeats.",
     )
-    stale_after: Duration = Field(timedelta(days=3), description="Without a publishable file for so long, a source is stale.")
+    stale_after: Duration = Field(
+        timedelta(days=3), description="Without a publishable file for so long, a source is stale."
+    )
     silent_after: Duration = Field(timedelta(days=14), description="… and then silent.")
     gone_after: Duration = Field(timedelta(days=30), description="… and then gone: withdrawn, with tombstones.")
     receipts_kept: int = Field(3, ge=1, description="Receipts (files as received) kept per source.")
-    history_kept: Duration = Field(timedelta(days=180), description="How long the graphs named by the change log are kept.")
+    history_kept: Duration = Field(
+        timedelta(days=180), description="How long the graphs named by the change log are kept."
+    )
     shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
 
     @field_validator("time_zone")

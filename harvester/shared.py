@@ -7,7 +7,8 @@ import pyoxigraph as ox
 from sqlalchemy import Engine, select
 
 from harvester import files
-from harvester.entities import canonical, hashes
+from harvester.canonical import canonical
+from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import versions
 from harvester.keep import write_version
@@ -53,8 +54,12 @@ def _log(engine: Engine, data: Path, graph: str, name: str, triples: list[ox.Tri
         before = db.execute(newest).scalar()
         if before == name:
             return
-        had = hashes([q.triple for q in ox.parse(files.graph_path(data, before).read_bytes(), ox.RdfFormat.N_QUADS)]) if before else {}
-        has = hashes(triples)
+        had = (
+            hashes_of([q.triple for q in ox.parse(files.graph_path(data, before).read_bytes(), ox.RdfFormat.N_QUADS)])
+            if before
+            else {}
+        )
+        has = hashes_of(triples)
         changes = [(iri, "created" if iri not in had else "updated") for iri in has if had.get(iri) != has[iri]]
         changes += [(iri, "deleted") for iri in had if iri not in has]
         row = {"graph": graph, "source": None, "file": name, "url": _NAME, "fetched_at": now, "kept_at": now}

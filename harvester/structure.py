@@ -31,9 +31,17 @@ def _undeclared(triple: ox.Triple, iri: str) -> Finding:
     return Finding("D6-undeclared", node_name(triple.subject), triple.predicate.value, None, word, {"key": word})
 
 
+def checks(triples: Sequence[ox.Triple], base: str) -> list[Finding]:
+    """D7, D8 and D9 on the declared triples of a document; without its lab, nothing can be contained."""
+    found = one_lab(triples, base)
+    return [*found, *dangling(triples, base), *(contained(triples, base) if not found else ())]
+
+
 def one_lab(triples: Sequence[ox.Triple], base: str) -> list[Finding]:
     """D8: exactly one FabLab, at `<base>#lab`."""
-    labs = {t.subject.value for t in triples if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "") == FABLAB}
+    labs = {
+        t.subject.value for t in triples if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "") == FABLAB
+    }
     return [] if labs == {lab_of(base)} else [Finding("D8-lab", None, None, "", ", ".join(sorted(labs)) or None)]
 
 

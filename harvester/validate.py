@@ -40,7 +40,9 @@ class Result:
     value: str | None
 
 
-def validate(triples: Sequence[ox.Triple], today: date | None, area: tuple[float, float, float, float], dated: bool | None) -> list[Result]:
+def validate(
+    triples: Sequence[ox.Triple], today: date | None, area: tuple[float, float, float, float], dated: bool | None
+) -> list[Result]:
     """Judge a graph by the shapes.
 
     In: triples of one document; the date for rules that depend on it; the network's area; `dated` False for the rules
@@ -58,7 +60,9 @@ def validate(triples: Sequence[ox.Triple], today: date | None, area: tuple[float
 
 
 @lru_cache(maxsize=8)
-def _engine(today: date | None, area: tuple[float, float, float, float], dated: bool | None, *, labelled: bool) -> shacl.Shapes:
+def _engine(
+    today: date | None, area: tuple[float, float, float, float], dated: bool | None, *, labelled: bool
+) -> shacl.Shapes:
     text = shapes.compiled(today=today, area=area, dated=dated)
     return shacl.Shapes.from_turtle(text + (_LABELLER if labelled else ""))
 

@@ -38,8 +38,9 @@ def sparql_blueprint(  # noqa: PLR0913 - what the endpoint depends on
 ) -> Blueprint:
     """The endpoint at `path`.
 
-    `generation` names the directory of the current generation (None: there is none yet); `endpoint` is the public address (default: the one of
-    the request); `page` is what a browser gets when it brings no query; `cache_control` gives that header.
+    `generation` names the directory of the current generation (None: there is none yet); `endpoint` is the public
+    address (default: the one of the request); `page` is what a browser gets when it brings no query; `cache_control`
+    gives that header.
     """
     service = _Service(pool, generation, endpoint, page, cache_control, cache or AnswerCache())
     blueprint = Blueprint("sparql", __name__)

@@ -13,6 +13,7 @@ from server.store.answers import QueryProblem
 
 MEDIA_TYPE = "application/problem+json"
 LANGUAGES = ("fr", "en")
+_PRIVATE = ("reason", "cause")
 
 
 def language(accepted: LanguageAccept) -> str:
@@ -35,7 +36,7 @@ def problem_response(problem: QueryProblem, lang: str) -> Response:
 
 
 def _document(problem: QueryProblem, status: int, lang: str) -> dict[str, Any]:
-    found = {field.name: getattr(problem, field.name) for field in fields(problem) if field.name != "reason"}
+    found = {field.name: getattr(problem, field.name) for field in fields(problem) if field.name not in _PRIVATE}
     return {
         "type": "about:blank",  # RFC 9457, 4.2.1: the title is then the name of the status
         "title": TITLES[status][lang],

@@ -80,6 +80,7 @@ STATUS: Mapping[str, int] = {
     "busy": 503,
     "dataset-replaced": 503,
     "no-dataset": 503,
+    "engine-failure": 500,
     "answer-too-large": 413,
     "answer-not-writable": 406,
     "query-syntax": 400,
@@ -106,6 +107,7 @@ TITLES: Mapping[int, Mapping[str, str]] = {
     406: {"fr": "Aucun format acceptable", "en": "Not Acceptable"},
     413: {"fr": "Contenu trop volumineux", "en": "Content Too Large"},
     415: {"fr": "Type de contenu non pris en charge", "en": "Unsupported Media Type"},
+    500: {"fr": "Erreur interne", "en": "Internal Server Error"},
     503: {"fr": "Service indisponible", "en": "Service Unavailable"},
 }
 

@@ -37,6 +37,14 @@ class QueryProblem:
         return self.wordings[name](value, lang) if name in self.wordings else str(value)
 
 
+class Stopped(Exception):  # noqa: N818 - inside a worker only: the engine's calls end by it, then it becomes a value
+    """Writing the answer ended with this problem."""
+
+    def __init__(self, problem: QueryProblem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
 @dataclass(frozen=True)
 class QueryTimeout(QueryProblem):
     """The query was killed after `seconds`."""
@@ -132,6 +140,18 @@ class NoDataset(QueryProblem):
     sentences: ClassVar = {
         "fr": "Aucun jeu de données n'est encore publié ici. La première collecte est peut-être en cours.",
         "en": "No dataset has been published here yet. The first harvest may be under way.",
+    }
+
+
+@dataclass(frozen=True)
+class EngineFailure(QueryProblem):
+    """The engine failed; `cause` is for the operator's log, not for the client."""
+
+    cause: str
+    code = "engine-failure"
+    sentences: ClassVar = {
+        "fr": "Le moteur a échoué sur cette requête. Merci de la signaler à l'équipe du site, avec son texte.",
+        "en": "The engine failed on this query. Please report it, with its text, to the team of this site.",
     }
 
 

@@ -1,5 +1,6 @@
 """The guard pool: every query runs in another process, which is killed when it exceeds its limits."""
 
+import logging
 import multiprocessing
 import signal
 import threading
@@ -14,13 +15,14 @@ from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import CONSTS
 
 from server.store import worker
-from server.store.answers import Answer, QueryBusy, QueryOutOfMemory, QueryProblem, QueryTimeout
+from server.store.answers import Answer, EngineFailure, QueryBusy, QueryOutOfMemory, QueryProblem, QueryTimeout
 from server.store.limits import QueryLimits
 from server.store.task import Task
 
 CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL: a limit of 10 s is 10 s
 CONSTS.sleep_unit = 0.02  # how often it looks for tasks over time and dead workers: 0.1 s by default
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _TASKS_PER_WORKER = 20_000  # then the process is replaced, so that no fragmentation is for ever
 
@@ -42,7 +44,7 @@ class GuardPool:
         if not self._free.acquire(timeout=self.limits.waiting):
             return QueryBusy(self.limits.waiting)
         try:
-            return self._call(worker.run, task, timeout=self.limits.seconds)
+            return self._told(self._call(worker.run, task, timeout=self.limits.seconds))
         except TaskTimeoutError:
             return QueryTimeout(self.limits.seconds)
         except ProcessExpired as error:
@@ -82,6 +84,11 @@ class GuardPool:
             return pool.schedule(function, args=args, timeout=timeout)
         except RuntimeError as error:  # pebble's word for a pool that is no longer active
             raise BrokenProcessPool(str(error)) from error
+
+    def _told(self, answer: Answer | QueryProblem) -> Answer | QueryProblem:
+        if isinstance(answer, EngineFailure):
+            _log.error("the engine failed on a query: %s", answer.cause)
+        return answer
 
     def _cause_of_death(self, exit_code: int) -> QueryProblem:
         """SIGALRM is the worker's own clock; anything else that ends it inside the engine is memory or stack."""

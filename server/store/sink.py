@@ -5,15 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from server.store.answers import QueryTooLarge, Stopped
+
 _Row = TypeVar("_Row")
-
-
-class AnswerTooLarge(Exception):  # noqa: N818 - caught in the worker, where it becomes a value
-    """The answer passed a limit; `unit` is `rows` or `bytes`."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__(unit)
-        self.unit = unit
 
 
 @dataclass(frozen=True)
@@ -47,9 +41,9 @@ class Sink:
     _doubt: int = 0
 
     def write(self, chunk: bytes) -> int:
-        """Keep `chunk`; raises AnswerTooLarge."""
+        """Keep `chunk`; raises Stopped."""
         if len(self.body) + len(chunk) > self.limit:
-            raise AnswerTooLarge("bytes")
+            raise Stopped(QueryTooLarge("bytes", self.limit))
         before = len(self.body)
         self.body += chunk
         if self.mark:
@@ -60,16 +54,16 @@ class Sink:
         """Nothing to do: the body is memory."""
 
     def whole(self) -> bytes:
-        """The finished answer; raises AnswerTooLarge if doubtful rows turn out to be too many."""
+        """The finished answer; raises Stopped if doubtful rows turn out to be too many."""
         if self._doubt and self._rows_outside_quotes() > self.rows:
-            raise AnswerTooLarge("rows")
+            raise Stopped(QueryTooLarge("rows", self.rows))
         return bytes(self.body)
 
     def _count(self, mark: RowMark, before: int) -> None:
         self._seen += self.body.count(mark.mark, max(0, before - len(mark.mark) + 1))
         if self._seen + mark.extra > max(self.rows, self._doubt):
             if self._rows_outside_quotes() > self.rows:
-                raise AnswerTooLarge("rows")
+                raise Stopped(QueryTooLarge("rows", self.rows))
             self._doubt = 2 * self._seen  # counting exactly again at every chunk would be quadratic
 
     def _rows_outside_quotes(self) -> int:
@@ -79,8 +73,8 @@ class Sink:
 
 
 def counted(rows: Iterable[_Row], limit: int) -> Iterator[_Row]:
-    """The same rows; raises AnswerTooLarge at the first one over `limit`."""
+    """The same rows; raises Stopped at the first one over `limit`."""
     for number, row in enumerate(rows, start=1):
         if number > limit:
-            raise AnswerTooLarge("rows")
+            raise Stopped(QueryTooLarge("rows", limit))
         yield row

@@ -40,4 +40,4 @@ class Task:
     base: str | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
     bound: Mapping[str, Term] = field(default_factory=dict)
-    """Values put in place of variables, by name without the question mark."""
+    """Values put in place of variables that the query selects, by name without the question mark."""

@@ -8,21 +8,25 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from server.store import confine, sandbox
-from server.store.answers import Answer, DatasetReplaced, QueryOutOfMemory, QueryProblem, QueryTooLarge, QueryUnwritable
+from server.store.answers import (
+    Answer,
+    DatasetReplaced,
+    EngineFailure,
+    QueryOutOfMemory,
+    QueryProblem,
+    QueryUnwritable,
+    Stopped,
+)
 from server.store.limits import QueryLimits
 from server.store.reader import GenerationGone, Reader
 from server.store.refusals import QuerySyntax
-from server.store.sink import ROW_MARKS, AnswerTooLarge, Sink, counted
+from server.store.sink import ROW_MARKS, Sink, counted
 from server.store.task import Task
 
 _LAST_RESORT = 1.0  # seconds over the limit after which the worker ends itself, should nobody be left to kill it
 _EXPECTED_SHOWN = 12
 _WRITABLE_IN_XML = re.compile(r"[A-Za-z_\u00c0-\ufffd][\w.\-]*$")
 _RDF_XML = "application/rdf+xml"
-
-
-class Unwritable(Exception):  # noqa: N818 - becomes a value below
-    """A term that the asked format cannot hold."""
 
 
 class Worker:
@@ -41,14 +45,14 @@ class Worker:
             return Answer(body, task.media_type, task.form)
         except SyntaxError as error:
             return syntax_problem(str(error))
-        except AnswerTooLarge as error:
-            return QueryTooLarge(error.unit, self.limits.rows if error.unit == "rows" else self.limits.bytes)
-        except Unwritable as error:
-            return QueryUnwritable(str(error))
+        except Stopped as error:
+            return error.problem
         except GenerationGone as error:
             return DatasetReplaced(str(error))
         except MemoryError:
             return QueryOutOfMemory(self.limits.memory)
+        except BaseException as error:  # a panic of the engine is no Exception, and cannot travel to the pool
+            return EngineFailure(f"{type(error).__name__}: {error}")
 
     def _store(self, path: Path) -> ox.Store:
         if self.reader is None or self.reader.path != path:
@@ -114,7 +118,7 @@ def _writable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
     """The engine writes broken XML for a property whose end is no XML name."""
     for triple in triples:
         if not _WRITABLE_IN_XML.search(triple.predicate.value):
-            raise Unwritable(triple.predicate.value)
+            raise Stopped(QueryUnwritable(triple.predicate.value))
         yield triple
 
 
