@@ -5,7 +5,7 @@ A name that resolves to a private address, at first or only at the moment of con
 
 import socket
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -14,6 +14,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from harvester.watchdog import Watchdog
+
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -26,8 +28,14 @@ def is_allowed(address: str, *, allow_loopback: bool) -> bool:
     """True for public unicast addresses, and for loopback ones when the operator allows it."""
     ip: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1] or ip
+        ip = _carried(ip) or ip
     return (ip.is_loopback and allow_loopback) or (ip.is_global and not ip.is_multicast)
+
+
+def _carried(ip: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address inside an IPv6 one: mapped, 6to4, Teredo, or translated (RFC 6052)."""
+    translated = IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1] or translated
 
 
 def system_resolver(host: str, port: int) -> list[str]:
@@ -49,9 +57,17 @@ class GuardedAdapter(HTTPAdapter):
         plain = type("GuardedHTTP", (HTTPConnection,), {"_new_conn": self._connect})
         secure = type("GuardedHTTPS", (HTTPSConnection,), {"_new_conn": self._connect})
         self.poolmanager.pool_classes_by_scheme = {
-            "http": type("GuardedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("GuardedHTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+            "http": type("GuardedHTTPPool", (_OneUse, HTTPConnectionPool), {"ConnectionCls": plain}),
+            "https": type("GuardedHTTPSPool", (_OneUse, HTTPSConnectionPool), {"ConnectionCls": secure}),
         }
+
+
+class _OneUse:
+    """Every fetch has a connection of its own: a kept one would live under the deadline of the fetch that made it."""
+
+    def _put_conn(self, connection: HTTPConnection | None) -> None:
+        if connection is not None:
+            connection.close()
 
 
 def _connector(
@@ -62,7 +78,7 @@ def _connector(
         for address in addresses:
             if not is_allowed(address, allow_loopback=allow_loopback):
                 raise PrivateAddressError(connection, f"{connection.host} leads to {address}, which is not public")
-        sock = _first_that_answers(connection, addresses)
+        sock = _first_that_answers(connection, addresses, watchdog)
         if not is_allowed(str(sock.getpeername()[0]), allow_loopback=allow_loopback):
             sock.close()
             raise PrivateAddressError(connection, f"connected to {sock.getpeername()[0]}, which is not public")
@@ -79,12 +95,12 @@ def _addresses(connection: HTTPConnection, resolve: Resolver) -> list[str]:
         raise NameResolutionError(connection.host, connection, error) from error  # type: ignore[arg-type]
 
 
-def _first_that_answers(connection: HTTPConnection, addresses: list[str]) -> socket.socket:
+def _first_that_answers(connection: HTTPConnection, addresses: list[str], watchdog: Watchdog) -> socket.socket:
+    """Try the addresses in turn, all within the one deadline."""
     problem: OSError = OSError("no address")
-    timeout = connection.timeout if isinstance(connection.timeout, (int, float)) else None
     for address in addresses:
         try:
-            return socket.create_connection((address, connection.port), timeout)
+            return socket.create_connection((address, connection.port), watchdog.left())
         except OSError as error:
             problem = error
     raise NewConnectionError(connection, f"cannot connect to {connection.host}: {problem}") from problem

@@ -1,4 +1,4 @@
-"""One backup: `hub.sqlite` by SQLite's own backup, then the graphs and receipts it names, while collecting is paused."""
+"""One backup: `hub.sqlite` by SQLite's own backup, then graphs and receipts, while collecting is paused."""
 
 import shutil
 import sqlite3
@@ -11,7 +11,7 @@ _FILES = ("registry.ttl", "forgotten.txt")
 
 
 def backup(data: Path, into: Path) -> int:
-    """Copy the hub's truth into an empty or new folder; out: how many files. Call it while holding the data folder's lock.
+    """Copy the hub's truth into an empty or new folder, while holding the data folder's lock; out: how many files.
 
     Errors: RegistryError when there is no hub, or the folder is not empty.
     """

@@ -67,7 +67,9 @@ def digest(lines: Iterable[Line]) -> str:
     labels = {label for line in lines for label in (line.subject, line.blank) if label.startswith(_LABEL)}
     if not labels:
         return _sha(f"{line.subject} {line.rest}" for line in lines)
-    rank = {label: f"_:{i}" for i, label in enumerate(sorted(labels, key=lambda label: int(label.removeprefix(_LABEL))))}
+    rank = {
+        label: f"_:{i}" for i, label in enumerate(sorted(labels, key=lambda label: int(label.removeprefix(_LABEL))))
+    }
     return _sha(sorted(_ranked(line, rank) for line in lines))
 
 

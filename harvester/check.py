@@ -6,12 +6,14 @@ from typing import Any
 
 from harvester.authority import normalise
 from harvester.fetch import Document, Failure, Fetcher
-from harvester.judge import Profile, judge
 from harvester.pointers import lines
+from harvester.pool import JudgePool
 from harvester.report import Finding, Outcome, Verdict, as_json
 
 #: The base of a document that was not fetched and names none.
 NOWHERE = "https://check.invalid/"
+
+_OVER_SIZE = frozenset({"T-size", "T-bomb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Checked:
 
     verdict: Verdict
     findings: Sequence[Finding]
+
+    @property
+    def reached(self) -> bool:
+        """False when there was no document to judge: its server could not be reached or did not give it."""
+        return not any(f.rule.startswith("T-") and f.rule not in _OVER_SIZE for f in self.findings)
 
     def as_json(self) -> dict[str, Any]:
         """The contract of `check --json` and of the API."""
@@ -32,13 +39,18 @@ class Checked:
         }
 
 
-def check_bytes(content: bytes, base: str, profile: Profile) -> Checked:
-    """Judge the bytes of a document. In: bytes, base IRI, profile. Out: findings sorted by severity, then line."""
-    verdict = judge(content, base, profile)
+def check_bytes(content: bytes, base: str, judges: JudgePool) -> Checked:
+    """Judge the bytes of a document within the limits of a visit.
+
+    In: bytes, base IRI, the judging processes. Out: findings sorted by severity, then line; over a limit: FAILED.
+    """
+    verdict = judges.judge_now(content, base)
+    if isinstance(verdict, Failure):
+        return _failed(verdict)
     return Checked(verdict, _sorted(_with_lines(verdict.findings, content)))
 
 
-def check_address(url: str, base: str | None, profile: Profile, fetcher: Fetcher) -> Checked:
+def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetcher) -> Checked:
     """Fetch a document as the harvester would, then judge it; a failed fetch is a FAILED verdict."""
     try:
         name = normalise(base or url)
@@ -46,7 +58,7 @@ def check_address(url: str, base: str | None, profile: Profile, fetcher: Fetcher
         return _failed(Failure("T-redirect-scheme", url))
     answer = fetcher.fetch(url)
     if isinstance(answer, Document):
-        return check_bytes(answer.content, name, profile)
+        return check_bytes(answer.content, name, judges)
     return _failed(answer if isinstance(answer, Failure) else Failure("T-status", "304"))
 
 

@@ -68,13 +68,10 @@ def _finding(failure: Failure) -> Finding:
 def _failed(visited: Visited, failure: Failure, settings: HarvestSettings) -> Decision:
     failures = visited.source.failures + 1
     finding = _finding(failure)
-    columns = {
-        "failures": failures,
-        "failure": as_row(finding),
-        "outcome": Outcome.FAILED,
-        "last_visit_at": visited.at,
-        "next_visit_at": after_failure(failures, failure.retry_after, visited.at, settings),
-    }
+    columns: dict[str, Any] = {"failures": failures, "failure": as_row(finding), "outcome": Outcome.FAILED}
+    if visited.fetched:
+        columns["last_visit_at"] = visited.at
+        columns["next_visit_at"] = after_failure(failures, failure.retry_after, visited.at, settings)
     return Decision(visited, Outcome.FAILED, columns, (finding,))
 
 
@@ -92,7 +89,8 @@ def withdrawal(decision: Decision, at: datetime) -> Decision:
 
 
 _NOTHING_KEPT: Mapping[str, Any] = {
-    "graph": None, "entities": {}, "withheld": [], "quads": 0, "etag": "", "last_modified": "", "receipt": None, "held": False,
+    "graph": None, "entities": {}, "withheld": [], "quads": 0, "held": False,
+    "etag": "", "last_modified": "", "receipt": None,
 }  # fmt: skip
 
 

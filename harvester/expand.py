@@ -43,7 +43,7 @@ def _check_local(entry: Any) -> None:
     for name, meaning in entry.items():
         if name.startswith("@") and name not in _LANGUAGE_ONLY:
             raise DocumentError("D3-base", "/@context", key=name, value=name)
-        if name in ontology.keys():
+        if ontology.keys().get(name):
             raise DocumentError("D3-protected", "/@context", key=name, value=name)
         if not isinstance(meaning, str):
             raise DocumentError("D2-context", "/@context", value=f"{name}: {meaning}"[:200])
@@ -98,19 +98,22 @@ def _lost(expanded: Any) -> Iterator[tuple[str | None, str, str]]:
 
 
 def _lost_in(node: dict[str, Any]) -> Iterator[tuple[str | None, str, str]]:
+    subject = node.get("@id")
+    if isinstance(subject, str) and not is_iri(subject):
+        yield None, "", subject
+        return
     for name, values in node.items():
-        if name in ("@graph", "@list", "@set", "@included"):
+        if name in ("@graph", "@list", "@set", "@included", "@reverse"):
             yield from _lost(values)
         elif not name.startswith("@"):
             for value in values:
-                yield from _lost_value(node.get("@id"), name, value)
+                yield from _lost_value(subject, name, value)
 
 
 def _lost_value(subject: str | None, name: str, value: Any) -> Iterator[tuple[str | None, str, str]]:
-    if isinstance(value, dict):
-        linked = value.get("@id")
-        if isinstance(linked, str) and not is_iri(linked):
-            yield subject, name, linked
+    if isinstance(value, dict) and value.keys() == {"@id"} and not is_iri(value["@id"]):
+        yield subject, name, value["@id"]
+    elif isinstance(value, dict):
         yield from _lost_in(value)
 
 

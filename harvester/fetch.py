@@ -20,7 +20,6 @@ from harvester.settings import HarvestSettings
 from harvester.watchdog import Watchdog
 
 _CHUNK = 64 * 1024
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "application/ld+json, application/json;q=0.9, text/html;q=0.5, */*;q=0.1"
 
 
@@ -61,6 +60,7 @@ class Fetcher:
         self._session.headers["User-Agent"] = f"fabcommons/0.1 (+{settings.contact_url})"
         self._session.headers["Accept"] = _ACCEPT
         self._session.headers["Accept-Encoding"] = "gzip"
+        self._session.headers["Connection"] = "close"
         adapter = GuardedAdapter(allow_loopback=settings.allow_loopback, watchdog=self._watchdog, resolver=resolver)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
@@ -80,7 +80,7 @@ class Fetcher:
         with self._watchdog.deadline(self._settings.fetch_time.total_seconds()) as end:
             try:
                 return self._follow(url, conditions, end)
-            except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
+            except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
                 return _failure(error, late=time.monotonic() >= end, limit=self._settings.fetch_time.total_seconds())
 
     def _follow(self, url: str, conditions: dict[str, str], end: float) -> Document | Unchanged | Failure:
@@ -88,9 +88,9 @@ class Fetcher:
             if urlsplit(url).scheme not in ("http", "https"):
                 return Failure("T-redirect-scheme", url)
             with self._get(url, conditions, end) as answer:
-                location = answer.headers.get("Location")
-                if answer.status_code not in _REDIRECTS or not location:
-                    return self._read(answer, end)
+                location = self._session.get_redirect_target(answer)
+                if location is None:
+                    return self._read(answer, end, conditional=bool(conditions))
                 url = urljoin(url, location)
         return Failure("T-redirects", str(self._settings.max_redirects))
 
@@ -98,9 +98,9 @@ class Fetcher:
         left = max(0.001, end - time.monotonic())
         return self._session.get(url, headers=conditions, timeout=left, stream=True, allow_redirects=False)
 
-    def _read(self, answer: requests.Response, end: float) -> Document | Unchanged | Failure:
+    def _read(self, answer: requests.Response, end: float, *, conditional: bool) -> Document | Unchanged | Failure:
         status = answer.status_code
-        if status == 304:
+        if status == 304 and conditional:
             return Unchanged()
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
@@ -121,18 +121,38 @@ class Fetcher:
         limit = self._settings.max_document_bytes
         if coding.strip().lower() not in ("", "identity", "gzip", "x-gzip"):
             return Failure("T-encoding", coding)
-        inflate = zlib.decompressobj(wbits=31) if coding.strip().lower() not in ("", "identity") else None
+        unpack = _Gzip() if coding.strip().lower() not in ("", "identity") else None
         received, content = 0, bytearray()
         for chunk in _chunks(raw):
             received += len(chunk)
-            content += inflate.decompress(chunk, limit + 1 - len(content)) if inflate else chunk
+            content += unpack.more(chunk, limit + 1 - len(content)) if unpack else chunk
             if received > limit or len(content) > limit:
                 return Failure("T-size" if received > limit else "T-bomb", str(limit))
         if time.monotonic() >= end:
             raise TimeoutError  # the watchdog shut the socket, which may look like a regular end
-        if inflate and not inflate.eof:
+        if unpack and not unpack.whole:
             raise HTTPException("the compressed answer ends too early")
         return bytes(content)
+
+
+class _Gzip:
+    """Unpacks gzip as it comes, several members in a row too (RFC 1952, 2.2), never further than asked."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the last member has ended."""
+        return self._member.eof
+
+    def more(self, chunk: bytes, limit: int) -> bytes:
+        """Unpack at most `limit` bytes (at least 1) of what has come so far. Errors: zlib.error."""
+        content = self._member.decompress(chunk, limit)
+        while self._member.eof and self._member.unused_data and len(content) < limit:
+            rest, self._member = self._member.unused_data, zlib.decompressobj(wbits=31)
+            content += self._member.decompress(rest, limit - len(content))
+        return content
 
 
 def _chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """Forget a source or a person: from graphs, receipts and the change log, for good.
 
-What must never come back is remembered as a hash only (`forgotten`, and `forgotten.txt` beside the hub, which survives a
-restore of an older backup); judging withholds it from then on.
+What must never come back is remembered as a hash only (`forgotten`, and `forgotten.txt` beside the hub, which survives
+the restore of an older backup); judging withholds it from then on.
 """
 
 from datetime import datetime

@@ -19,7 +19,7 @@ from harvester.direct import direct
 from harvester.entities import hashes
 from harvester.errors import DocumentError
 from harvester.expand import check_context, expand
-from harvester.pointers import along
+from harvester.placing import pointed
 from harvester.quarantine import quarantine
 from harvester.read import read_json
 from harvester.report import Finding, Outcome, Verdict
@@ -53,8 +53,7 @@ def judge(content: bytes, base: str, profile: Profile, proved: Sequence[str] = (
         resolved = _resolve(document, base, profile)
         return _judge(document, resolved, base, profile, proved)
     except DocumentError as error:
-        pointer = error.pointer if error.pointer is not None else _where(error, resolved)
-        finding = Finding(error.rule, None, None, pointer, error.params.get("value"), error.params)
+        finding = Finding(error.rule, None, None, error.pointer, error.params.get("value"), error.params)
         return Verdict(Outcome.REJECTED, (*resolved.findings, finding))
 
 
@@ -72,13 +71,18 @@ def _judge(document: Any, resolved: Resolved, base: str, profile: Profile, prove
     if len(said.triples) > profile.max_quads:
         raise DocumentError("L2-quads", "", value=str(len(said.triples)), limit=str(profile.max_quads))
     foreign = foreign_subjects(said.triples, base, proved)
-    own = [t for t in dict.fromkeys(said.triples) if getattr(t.subject, "value", "") not in foreign]
+    own = [t for t in dict.fromkeys(said.triples) if not foreign or not _speaks_of(t, foreign)]
     triples, undeclared = structure.declared_only(own)
-    found = [*_placed(resolved), *said.lost, *_foreign(foreign, said.graphs, base), *undeclared]
-    found += structure.checks(triples, base)
+    found = [*_placed(resolved), *said.lost, *_foreign(foreign, said.graphs, base)]
+    found += structure.checks(triples, undeclared, base)
     found += shape_findings(validate(triples, profile.today, profile.area, None))
     found += _forgotten(triples, profile.forgotten)
-    return _verdict(triples, _pointed(found, document, resolved), base)
+    verdict = _verdict(triples, found, base)
+    return replace(verdict, findings=pointed(verdict.findings, document, resolved.nodes))
+
+
+def _speaks_of(t: ox.Triple, foreign: frozenset[str]) -> bool:
+    return getattr(t.subject, "value", "") in foreign or getattr(t.object, "value", "") in foreign
 
 
 def _foreign(subjects: Iterable[str], graphs: Iterable[str], base: str) -> Iterator[Finding]:
@@ -129,19 +133,3 @@ def _node_above(pointer: str, nodes: Mapping[str, str]) -> str | None:
     while pointer not in nodes and pointer:
         pointer = pointer.rpartition("/")[0]
     return nodes.get(pointer)
-
-
-def _pointed(findings: Iterable[Finding], document: Any, resolved: Resolved) -> list[Finding]:
-    """Findings on nodes get the JSON pointer of the key they are about."""
-    return [f if f.pointer is not None else replace(f, pointer=_pointer(f, document, resolved)) for f in findings]
-
-
-def _pointer(finding: Finding, document: Any, resolved: Resolved) -> str | None:
-    place = resolved.nodes.get(finding.focus or "")
-    if place is None:
-        return None
-    return along(document, place, (finding.path or "").split(), finding.value)
-
-
-def _where(error: DocumentError, resolved: Resolved) -> str | None:
-    return resolved.nodes.get(error.params.get("value", ""))

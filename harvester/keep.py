@@ -64,9 +64,16 @@ def _write_rows(db: Connection, decision: Decision) -> None:
     if visited.fetched:
         db.execute(insert(visits).values(**_visit(decision)))
     if isinstance(visited.answer, Document) and visited.fetched:
-        db.execute(insert(receipts).values(**_receipt(decision, visited.answer)))
+        _write_receipt(db, _receipt(decision, visited.answer))
     if decision.graph is not None or decision.withdrawn or decision.changes:
         write_version(db, _version(decision), decision.changes)
+
+
+def _write_receipt(db: Connection, row: dict[str, Any]) -> None:
+    """The same bytes again are no new receipt: they would push the ones that differ out."""
+    newest = select(receipts.c.sha256).where(receipts.c.source == row["source"]).order_by(receipts.c.id.desc()).limit(1)
+    if db.execute(newest).scalar() != row["sha256"]:
+        db.execute(insert(receipts).values(**row))
 
 
 def write_version(db: Connection, version: dict[str, Any], entity_changes: Sequence[tuple[str, str]]) -> int:
@@ -136,16 +143,15 @@ def _remove_receipts(engine: Engine, data: Path, names: Sequence[str]) -> None:
 
 
 def prune_history(engine: Engine, data: Path, before: datetime) -> int:
-    """Forget the versions older than `before` that are no longer current, and their graph files; out: how many files."""
+    """Drop the versions older than `before` that newer ones replaced, and their graph files; out: how many files."""
     with engine.begin() as db:
-        current = set(db.scalars(select(sources.c.graph).where(sources.c.graph.is_not(None))))
-        newest = select(versions.c.graph, versions.c.seq).order_by(versions.c.seq)
-        latest = {row.graph: row.seq for row in db.execute(newest)}
-        old = select(versions).where(versions.c.kept_at < before, versions.c.seq.not_in(latest.values()))
-        gone = [row for row in db.execute(old)]
-        db.execute(delete(versions).where(versions.c.seq.in_([row.seq for row in gone])))
-        named = set(db.scalars(select(versions.c.file).where(versions.c.file.is_not(None)))) | current
-    litter = {row.file for row in gone if row.file} - named
+        newer = versions.alias()
+        replaced = select(newer.c.seq).where(newer.c.graph == versions.c.graph, newer.c.seq > versions.c.seq).exists()
+        gone = db.execute(
+            delete(versions).where(versions.c.kept_at < before, replaced).returning(versions.c.file)
+        ).all()
+        names = [row.file for row in gone if row.file]
+        litter = set(names) - set(db.scalars(select(versions.c.file).where(versions.c.file.in_(names))))
     for name in litter:
         files.graph_path(data, name).unlink(missing_ok=True)
     return len(litter)

@@ -27,6 +27,7 @@ WITHHELD_ALONE = frozenset(
         f"{SCHEMA}member",
         f"{SCHEMA}seeks",
         f"{SCHEMA}makesOffer",
+        f"{SCHEMA}priceSpecification",
         f"{FAB}loanOffer",
     }
 )

@@ -7,6 +7,7 @@ receipts judged by older rules ──▶ judge ───────────
 
 import hashlib
 import json
+import logging
 import queue
 import threading
 import time
@@ -27,7 +28,7 @@ from harvester.decide import Decision, Visited, decide, withdrawal
 from harvester.fetch import Document, Failure, Fetcher, Unchanged
 from harvester.hub import forgotten
 from harvester.judge import Profile
-from harvester.keep import keep
+from harvester.keep import AtStep, keep, no_stop
 from harvester.pool import JudgePool
 from harvester.registry import Source
 from harvester.report import Outcome, Verdict
@@ -38,6 +39,8 @@ from harvester.settings import HarvestSettings
 _CODE = "1"
 _BATCH = 64
 _IN_FLIGHT = 192
+
+_log = logging.getLogger(__name__)
 
 OnDecision = Callable[[Decision], None]
 
@@ -76,13 +79,14 @@ def marks_of(engine: Engine) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Harvest:
-    """One round. `on_decision` hears of each visit once it is kept."""
+    """One round. `on_decision` hears of each visit once it is kept, `at_step` of each step of keeping."""
 
     engine: Engine
     settings: HarvestSettings
     on_decision: OnDecision = lambda _decision: None
     clock: Clock = utc_now
     fetcher: Fetcher | None = None
+    at_step: AtStep = no_stop
     summary: Summary = field(default_factory=Summary)
 
     def run(self, sources: Sequence[Source]) -> Summary:
@@ -112,6 +116,7 @@ class _Round:
         self.data: Path = harvest.settings.data
         self.ready: queue.Queue[Visited] = queue.Queue()
         self.room = threading.Semaphore(_IN_FLIGHT)
+        self.abandoned = False
 
     def visit(self, sources: Sequence[Source]) -> None:
         """Fetch side by side, one at a time from each host."""
@@ -119,24 +124,44 @@ class _Round:
         for source in sources:
             hosts[source.host].append(source)
         with ThreadPoolExecutor(self.harvest.settings.fetch_threads, "fetch") as threads:
-            running = [threads.submit(self._visit_host, group) for group in hosts.values()]
-            self._keep_all(len(sources))
-            for thread in running:
-                thread.result()
+            for group in hosts.values():
+                threads.submit(self._visit_host, group)
+            try:
+                self._keep_all(len(sources))
+            except BaseException:
+                self.abandoned = True
+                self.room.release(len(sources))  # nobody keeps any more: threads waiting for room must see it
+                raise
 
     def _visit_host(self, sources: Sequence[Source]) -> None:
         wait: Failure | None = None
         for source in sources:
             self.room.acquire()
+            if self.abandoned:
+                return
             at, start = self.harvest.clock(), time.perf_counter()
             answer = wait or self._fetch(source)
-            self._judge_if_new(Visited(source, at, time.perf_counter() - start, answer, fetched=wait is None))
+            self._hand_over(Visited(source, at, time.perf_counter() - start, answer, fetched=wait is None))
             if isinstance(answer, Failure) and answer.retry_after:
                 wait = replace(answer, rule="T-retry-after")
 
     def _fetch(self, source: Source) -> Document | Unchanged | Failure:
-        conditional = source.receipt is not None and not source.held
-        return self.fetcher.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
+        conditional = source.receipt is not None and not source.held and self._can_judge(source)
+        try:
+            return self.fetcher.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
+        except Exception as error:
+            return _our_fault(error, source)
+
+    def _can_judge(self, source: Source) -> bool:
+        """False when «unchanged» would leave us with nothing to judge by the rules of today."""
+        return self._is_current(source) or self._stored(source) is not None
+
+    def _hand_over(self, visited: Visited) -> None:
+        """Every visit gets ready, whatever happens: the harvest waits for each."""
+        try:
+            self._judge_if_new(visited)
+        except Exception as error:
+            self.ready.put(replace(visited, answer=_our_fault(error, visited.source)))
 
     def _judge_if_new(self, visited: Visited) -> None:
         """Hand a document to the judges, unless the same bytes were judged by the same rules."""
@@ -168,7 +193,7 @@ class _Round:
             stored = self._stored(source)
             if stored is not None:
                 self.room.acquire()
-                self._judge_if_new(Visited(source, self.harvest.clock(), 0.0, stored, fetched=False))
+                self._hand_over(Visited(source, self.harvest.clock(), 0.0, stored, fetched=False))
                 pending += 1
                 if pending == _BATCH:
                     self._keep_all(pending)
@@ -199,10 +224,15 @@ class _Round:
     def _keep(self, decisions: Sequence[Decision]) -> None:
         if not decisions:
             return
-        keep(self.harvest.engine, self.data, decisions, self.harvest.settings.receipts_kept)
+        keep(self.harvest.engine, self.data, decisions, self.harvest.settings.receipts_kept, self.harvest.at_step)
         for decision in decisions:
             self.harvest.summary.add(decision)
             self.harvest.on_decision(decision)
+
+
+def _our_fault(error: Exception, source: Source) -> Failure:
+    _log.error("visiting %s broke off", source.slug, exc_info=error)
+    return Failure("L3-engine", f"{type(error).__name__}: {error}"[:300])
 
 
 def _with(visited: Visited, judged: Verdict | Failure) -> Visited:

@@ -49,11 +49,16 @@ def _key_for(node: Any, pointer: str, iri: str) -> str | None:
     keys = ontology.keys()
     for written in node:
         key = keys.get(written)
-        if key is not None and key.iri == iri:
+        if (key is not None and key.iri == iri) or (key is None and _foreign(written, iri)):
             return step(pointer, written)
         if key is not None and key.nest and (found := _key_for(node[written], step(pointer, written), iri)):
             return found
     return None
+
+
+def _foreign(written: str, iri: str) -> bool:
+    """A key of another vocabulary, whole or with a prefix of the file's own: `schema:slogan`."""
+    return written == iri or (":" in written and iri.endswith(written.partition(":")[2]))
 
 
 def _item(found: Any, pointer: str, value: str | None) -> str:

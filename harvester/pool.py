@@ -1,19 +1,24 @@
-"""Judging in processes that can be killed: a document that keeps a library busy for ever costs one process, not the hub."""
+"""Judging in processes that can be killed: a document that keeps a library busy costs one process, not the hub."""
 
+import logging
 import resource
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
+from queue import SimpleQueue
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
+from pebble.common.types import CONSTS
 
 from harvester.fetch import Failure
 from harvester.judge import Profile, judge
 from harvester.report import Verdict
 from harvester.settings import HarvestSettings
-from harvester.validate import EngineError
 
+CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL, and the other processes wait with it
+
+log = logging.getLogger("fabcommons")
 Judged = Callable[[Verdict | Failure], None]
 
 
@@ -22,18 +27,29 @@ class JudgePool:
 
     def __init__(self, settings: HarvestSettings, profile: Profile) -> None:
         self._profile = profile
+        self._largest = settings.max_document_bytes
         self._seconds = settings.judge_time.total_seconds()
+        context = get_context("forkserver")
+        context.set_forkserver_preload([judge.__module__])  # a new process is a fork of one that has read it all
         self._pool = ProcessPool(
             max_workers=settings.judge_processes,
             initializer=_limit,
             initargs=[settings.judge_memory_bytes],
-            context=get_context("forkserver"),
+            context=context,
         )
 
     def judge(self, content: bytes, base: str, done: Judged, proved: Sequence[str] = ()) -> None:
-        """Judge one document; `done` is called with a Verdict, or a Failure (L3-time, L3-engine), from another thread."""
+        """Judge one document; `done` gets a Verdict, or a Failure (L3-time, L3-engine), in another thread."""
         future = self._pool.schedule(judge, args=[content, base, self._profile, proved], timeout=self._seconds)
         future.add_done_callback(lambda f: done(_outcome(f, self._seconds)))
+
+    def judge_now(self, content: bytes, base: str) -> Verdict | Failure:
+        """Judge one document and wait; a document larger than any that would be fetched is a Failure (T-size)."""
+        if len(content) > self._largest:
+            return Failure("T-size", str(self._largest))
+        answers: SimpleQueue[Verdict | Failure] = SimpleQueue()
+        self.judge(content, base, answers.put)
+        return answers.get()
 
     def __enter__(self) -> "JudgePool":
         return self
@@ -53,6 +69,7 @@ def _outcome(future: Any, seconds: float) -> Verdict | Failure:
         verdict: Verdict = future.result()
     except (TimeoutError, FutureTimeoutError):
         return Failure("L3-time", f"{seconds:g}")
-    except (ProcessExpired, MemoryError, EngineError) as error:
-        return Failure("L3-engine", str(error)[:300])
+    except BaseException as error:  # the harvest waits for every verdict: a dead process, a panic, a defect of ours
+        log.error("judging broke off: %s", error)
+        return Failure("L3-engine", f"{type(error).__name__}: {error}"[:300])
     return verdict

@@ -20,7 +20,7 @@ _ON_DOCUMENT = frozenset({"D1", "D2", "D3", "D4", "D5", "D8"})
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """`rejected`: the whole file is refused. Else `kept` is published, `withheld` names what is not, `findings` says why."""
+    """`rejected`: the whole file is refused. Else `kept` is published, `withheld` is not, `findings` says why."""
 
     rejected: bool
     kept: tuple[ox.Triple, ...]
@@ -80,7 +80,7 @@ def _spread(triples: Sequence[ox.Triple], owner: Mapping[str, str], withheld: se
     while grown:
         grown = False
         for t in safety:
-            node, target = owner[node_name(t.subject)], node_name(t.object)
+            node, target = owner[node_name(t.subject)], _target(t)
             if owner.get(target, target) in withheld and node not in withheld:
                 withheld.add(node)
                 findings.append(Finding("Q1-withheld-target", node, t.predicate.value, None, target))
@@ -89,5 +89,10 @@ def _spread(triples: Sequence[ox.Triple], owner: Mapping[str, str], withheld: se
 
 
 def _touches(t: ox.Triple, owner: Mapping[str, str], withheld: set[str]) -> bool:
-    subject, target = node_name(t.subject), node_name(t.object) if not isinstance(t.object, ox.Literal) else ""
-    return owner[subject] in withheld or (bool(target) and owner.get(target, target) in withheld)
+    target = _target(t)
+    return owner[node_name(t.subject)] in withheld or (bool(target) and owner.get(target, target) in withheld)
+
+
+def _target(t: ox.Triple) -> str:
+    """The node a triple links to; nothing for a literal."""
+    return "" if isinstance(t.object, ox.Literal) else node_name(t.object)

@@ -5,6 +5,7 @@ Source: RFC 8259 (https://www.rfc-editor.org/rfc/rfc8259).
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from harvester.errors import DocumentError
@@ -55,8 +56,8 @@ def _decode(content: bytes) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        seen: set[str] = set()
-        raise _DuplicateKeyError(next(key for key, _ in pairs if key in seen or seen.add(key)))
+        written = Counter(key for key, _ in pairs)
+        raise _DuplicateKeyError(next(key for key, times in written.items() if times > 1))
     return members
 
 

@@ -26,6 +26,7 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\
 _WORD = re.compile(r"[^\s:/#.]+(\s+\S+)*")
 _TRUE, _FALSE = frozenset({"oui", "vrai", "yes", "true"}), frozenset({"non", "faux", "no", "false"})
 _UNSAFE = frozenset(' <>"{}|\\^`')
+_EXACT = 2**53  # beyond it a number's digits depend on who prints it
 _SHELL_KEYWORDS = frozenset({"@context", "@graph"})
 
 
@@ -144,7 +145,12 @@ class _Walk:
             identifier = f"_:p{len(self.result.nodes)}"
             self.result.nodes[identifier] = pointer
             return identifier
-        return f"_:a{stated[2:]}" if stated.startswith("_:") else stated
+        return self._authored_blank(stated) if stated.startswith("_:") else stated
+
+    def _authored_blank(self, label: str) -> str:
+        """A blank node the file itself labels: kept apart from the labels we give."""
+        self.result.plain = False
+        return f"_:a{label[2:]}"
 
     def _anything(self, value: Any, here: str, depth: int) -> Any:
         """A value under a key we do not know: only its nodes are noted."""
@@ -163,6 +169,7 @@ class _Walk:
             return self._object(key, value, here, depth)
         if isinstance(value, str):
             return self._text(key, value.strip(), here)
+        self.result.plain &= abs(value) <= _EXACT
         return value
 
     def _list(self, key: ontology.Key, values: list[Any], here: str, depth: int) -> list[Any]:
@@ -218,6 +225,8 @@ class _Walk:
         return written
 
     def _text(self, key: ontology.Key, text: str, here: str) -> Any:
+        if text.startswith("_:") and key.kind in ("link", "node", "code"):
+            return self._authored_blank(text)
         read = _READERS.get(key.kind)
         return read(self, key, text, here) if read else text
 

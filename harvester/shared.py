@@ -1,4 +1,4 @@
-"""The shared subjects: `registry.ttl`, what the network's moderators say of organisations, makers, models and common plans."""
+"""The shared subjects, `registry.ttl`: what moderators say of organisations, makers, models and common plans."""
 
 from datetime import datetime
 from pathlib import Path

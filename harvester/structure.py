@@ -1,4 +1,4 @@
-"""Checks on the whole graph that no shape sees: declared predicates (D6), dangling links (D7), the lab (D8), containment (D9)."""
+"""Checks on the whole graph that no shape sees: predicates (D6), dangling links (D7), the lab (D8), containment (D9)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ from harvester.report import Finding
 
 
 def declared_only(triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], list[Finding]]:
-    """Part the triples with declared predicates and types from the rest, which D6 reports. Proposals' links are left out."""
+    """Part the triples with declared predicates and types from the rest, which D6 reports; links to proposals go."""
     known, classes = ontology.declared_predicates(), ontology.classes()
     kept: list[ox.Triple] = []
     findings: list[Finding] = []
@@ -31,23 +31,24 @@ def _undeclared(triple: ox.Triple, iri: str) -> Finding:
     return Finding("D6-undeclared", node_name(triple.subject), triple.predicate.value, None, word, {"key": word})
 
 
-def checks(triples: Sequence[ox.Triple], base: str) -> list[Finding]:
-    """D7, D8 and D9 on the declared triples of a document; without its lab, nothing can be contained."""
+def checks(triples: Sequence[ox.Triple], undeclared: Sequence[Finding], base: str) -> list[Finding]:
+    """D6 to D9 of a document, each mistake once: without its lab nothing can be contained, and a mistyped @type is D8."""
     found = one_lab(triples, base)
-    return [*found, *dangling(triples, base), *(contained(triples, base) if not found else ())]
+    if found:
+        return [*(f for f in undeclared if f.path != RDF_TYPE), *found, *dangling(triples, base)]
+    return [*undeclared, *dangling(triples, base), *contained(triples, base)]
 
 
 def one_lab(triples: Sequence[ox.Triple], base: str) -> list[Finding]:
     """D8: exactly one FabLab, at `<base>#lab`."""
-    labs = {
-        t.subject.value for t in triples if t.predicate.value == RDF_TYPE and getattr(t.object, "value", "") == FABLAB
-    }
+    typed = (t for t in triples if t.predicate.value == RDF_TYPE)
+    labs = {node_name(t.subject) for t in typed if getattr(t.object, "value", "") == FABLAB}
     return [] if labs == {lab_of(base)} else [Finding("D8-lab", None, None, "", ", ".join(sorted(labs)) or None)]
 
 
 def dangling(triples: Sequence[ox.Triple], base: str) -> Iterator[Finding]:
     """D7: every `#x` of this file that is linked to must be described in it."""
-    described = {t.subject.value for t in triples}
+    described = {node_name(t.subject) for t in triples}
     for t in triples:
         value = t.object
         if isinstance(value, ox.NamedNode) and value.value.startswith(f"{base}#") and value.value not in described:

@@ -102,7 +102,7 @@ _LABEL_SHAPES = frozenset({"<urn:fabcommons:label-shape>", "urn:fabcommons:label
 
 def _result(r: shacl.Result, labels: Mapping[str, str]) -> Result:
     focus = labels.get(r.focus_node) or (_IRI.fullmatch(r.focus_node) or [r.focus_node, r.focus_node])[1]
-    value = labels.get(r.value or "") or r.value_plain
+    value = None if (r.value or "").startswith("_:") else r.value_plain
     return Result(_rule_of(r), focus, tuple(_IRI.findall(r.path or "")), value)
 
 

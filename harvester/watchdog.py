@@ -5,7 +5,7 @@ import heapq
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 
@@ -24,19 +24,30 @@ class Watchdog:
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[float]:
         """Every socket this thread opens inside gets the same end; yields it, on the monotonic clock."""
-        self._local.end = time.monotonic() + seconds
+        self._local.end, self._local.watched = time.monotonic() + seconds, []
         try:
             yield self._local.end
         finally:
-            del self._local.end
+            self._let_go(self._local.watched)
+            del self._local.end, self._local.watched
+
+    def left(self) -> float:
+        """Seconds until the current deadline, never quite none."""
+        end: float = self._local.end
+        return max(0.001, end - time.monotonic())
 
     def watch(self, sock: socket.socket) -> None:
-        """Shut `sock` when the current deadline passes, unless it was closed before."""
-        end = getattr(self._local, "end", None)
-        if end is not None:
-            with self._wake:
-                heapq.heappush(self._due, (end, next(self._order), sock))
-                self._wake.notify()
+        """Shut `sock` when the current deadline passes, unless the fetch has ended before."""
+        ours = sock.dup()  # TLS takes the socket over and leaves the original dead
+        self._local.watched.append(ours)
+        with self._wake:
+            heapq.heappush(self._due, (self._local.end, next(self._order), ours))
+            self._wake.notify()
+
+    def _let_go(self, watched: Iterable[socket.socket]) -> None:
+        with self._wake:
+            for sock in watched:
+                sock.close()
 
     def stop(self) -> None:
         """End the thread; sockets already watched are left alone."""

@@ -33,7 +33,7 @@ def codes(scheme: str) -> frozenset[str]:
 @cache
 def folded_keys() -> Mapping[str, str]:
     """Folded form of every key that only one key has → that key."""
-    return _unambiguous((fold(key), key) for key in ontology.keys())
+    return _unambiguous((fold(key), key) for key in tuple(ontology.keys()))
 
 
 @cache

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from harvester import registry
 from harvester.clock import Clock, utc_now
+from harvester.fetch import Fetcher
 from harvester.hub import open_hub
-from harvester.keep import prune_history
+from harvester.keep import AtStep, no_stop, prune_history
 from harvester.lock import only_one
 from harvester.pipeline import Harvest, OnDecision, Summary
 from harvester.registry import Source
@@ -16,10 +17,13 @@ from server.store.publish import Target, publish
 
 
 class Hub:
-    """An opened hub. Everything that writes must be called while holding `only_one(settings.data)`."""
+    """An opened hub. Everything that writes must be called while holding `only_one(settings.data)`.
 
-    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
-        self.settings, self.clock = settings, clock
+    In: the settings; the clock; a fetcher to use (else each harvest makes its own).
+    """
+
+    def __init__(self, settings: Settings, clock: Clock = utc_now, fetcher: Fetcher | None = None) -> None:
+        self.settings, self.clock, self.fetcher = settings, clock, fetcher
         self.engine = open_hub(settings.data)
         self.target = Target(settings.data, settings.public_base_url, settings.judge_processes)
 
@@ -32,15 +36,17 @@ class Hub:
                 return [source for source in registry.all_sources(db) if source.status == "accepted"]
             return registry.due(db, self.clock())
 
-    def harvest(self, chosen: Sequence[Source], on_decision: OnDecision = lambda _decision: None) -> Summary:
+    def harvest(
+        self, chosen: Sequence[Source], on_decision: OnDecision = lambda _decision: None, at_step: AtStep = no_stop
+    ) -> Summary:
         """Visit these sources and keep what they give."""
-        summary = Harvest(self.engine, self.settings, on_decision, self.clock).run(chosen)
+        summary = Harvest(self.engine, self.settings, on_decision, self.clock, self.fetcher, at_step).run(chosen)
         prune_history(self.engine, self.settings.data, self.clock() - self.settings.history_kept)
         return summary
 
-    def publish(self) -> Path | None:
+    def publish(self, at_step: AtStep = no_stop) -> Path | None:
         """Publish what changed; out: the new generation, or None."""
-        return publish(self.engine, self.target)
+        return publish(self.engine, self.target, at_step)
 
     def publish_anew(self) -> Path | None:
         """Publish from nothing; older generations go as soon as nobody reads them, for what was erased must be gone."""

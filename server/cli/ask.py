@@ -28,7 +28,12 @@ _MEDIA_TYPES = {
 @click.command()
 @click.argument("file")
 @click.option("--endpoint", help="Ask this SPARQL endpoint instead of the local dataset.")
-@click.option("--format", "format_name", type=click.Choice(list(_MEDIA_TYPES)), help="csv for SELECT, ttl for CONSTRUCT by default.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(_MEDIA_TYPES)),
+    help="csv for SELECT, ttl for CONSTRUCT by default.",
+)
 @data_option
 def query(file: str, endpoint: str | None, format_name: str | None, data: Path | None) -> None:
     """Run the SPARQL query in FILE (- for standard input), with the endpoint's own limits."""

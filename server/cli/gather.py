@@ -4,12 +4,13 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from harvester import registry
-from harvester.check import NOWHERE, check_address, check_bytes
+from harvester.check import NOWHERE, Checked, check_address, check_bytes
 from harvester.clock import utc_now
 from harvester.errors import RegistryError
 from harvester.fetch import Fetcher
@@ -18,11 +19,13 @@ from harvester.hub import open_hub
 from harvester.imports import READERS, write_documents
 from harvester.lock import only_one
 from harvester.pipeline import profile_of
+from harvester.pool import JudgePool
 from harvester.report import PUBLISHABLE, Outcome
 from harvester.shared import load_registry
 from server.cli import show
 from server.cli.options import data_option, settings
 from server.rounds import Hub
+from server.settings import Settings
 
 Entry = tuple[str, str | None, str | None]
 
@@ -34,7 +37,9 @@ Entry = tuple[str, str | None, str | None]
 @click.option("--accept", is_flag=True, help="Add it even if the file is not publishable now.")
 @click.option("--from", "file", type=click.Path(path_type=Path), help="CSV or JSON lines with url, slug, base.")
 @data_option
-def register(url: str | None, slug: str | None, base: str | None, accept: bool, file: Path | None, data: Path | None) -> None:
+def register(
+    url: str | None, slug: str | None, base: str | None, accept: bool, file: Path | None, data: Path | None
+) -> None:
     """Check a lab's file, then add it as a source."""
     conf = settings(data=data)
     if (url is None) == (file is None):
@@ -59,25 +64,28 @@ def _entries(file: Path) -> Iterator[Entry]:
     rows = map(json.loads, filter(None, lines)) if text.lstrip().startswith("{") else csv.DictReader(lines)
     for row in rows:
         if not row.get("url"):
-            raise RegistryError(f"{file}: a row without url: {row}", "Columns (or keys): url, slug, base; only url is required.")
+            raise RegistryError(
+                f"{file}: a row without url: {row}", "Columns (or keys): url, slug, base; only url is required."
+            )
         yield row["url"], row.get("slug") or None, row.get("base") or None
 
 
-def _publishable(entries: list[Entry], conf: show.Settings) -> tuple[list[Entry], int]:
+def _publishable(entries: list[Entry], conf: Settings) -> tuple[list[Entry], int]:
     """The entries whose file may be published, and the exit status that the others ask for."""
     good, status = [], 0
-    fetcher = Fetcher(conf)
-    try:
+    with closing(Fetcher(conf)) as fetcher, JudgePool(conf, profile_of(conf, utc_now())) as judges:
         for url, slug, base in entries:
-            checked = check_address(url, base, profile_of(conf, utc_now()), fetcher)
+            checked = check_address(url, base, judges, fetcher)
             if checked.verdict.outcome in PUBLISHABLE:
                 good.append((url, slug, base))
             else:
                 show.checked(checked, url, "fr")
-                status = max(status, 2 if checked.verdict.outcome == Outcome.FAILED else 1)
-    finally:
-        fetcher.close()
+                status = max(status, _status(checked))
     return good, status
+
+
+def _status(checked: Checked) -> int:
+    return 0 if checked.verdict.outcome in PUBLISHABLE else 1 if checked.reached else 2
 
 
 @click.command()
@@ -118,19 +126,16 @@ def harvest(slugs: tuple[str, ...], everything: bool, strict: bool, as_json: boo
 def check(document: str, base: str | None, as_json: bool, lang: str, data: Path | None) -> None:
     """Say exactly what the harvester would say of DOCUMENT (a file, an address, or - for standard input)."""
     conf = settings(data=data)
-    profile = profile_of(conf, utc_now())
-    if document.startswith(("http://", "https://")):
-        fetcher = Fetcher(conf)
-        checked = check_address(document, base, profile, fetcher)
-        fetcher.close()
-    else:
-        checked = check_bytes(_read(document), base or NOWHERE, profile)
+    with closing(Fetcher(conf)) as fetcher, JudgePool(conf, profile_of(conf, utc_now())) as judges:
+        if document.startswith(("http://", "https://")):
+            checked = check_address(document, base, judges, fetcher)
+        else:
+            checked = check_bytes(_read(document), base or NOWHERE, judges)
     if as_json:
         click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
     else:
         show.checked(checked, document, lang)
-    outcome = checked.verdict.outcome
-    sys.exit(0 if outcome in PUBLISHABLE else 2 if outcome == Outcome.FAILED else 1)
+    sys.exit(_status(checked))
 
 
 def _read(document: str) -> bytes:

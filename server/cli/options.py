@@ -13,7 +13,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 def data_option(function: _F) -> _F:
     """`--data DIR`: the hub's folder."""
-    return click.option("--data", type=click.Path(path_type=Path), help="Folder of the hub's data (FABCOMMONS_DATA).")(function)
+    return click.option("--data", type=click.Path(path_type=Path), help="Folder of the hub's data (FABCOMMONS_DATA).")(
+        function
+    )
 
 
 def settings(**flags: Any) -> Settings:

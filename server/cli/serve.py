@@ -27,8 +27,12 @@ log = logging.getLogger("fabcommons")
 @click.option("--host", help="Address to listen on (FABCOMMONS_HOST).")
 @click.option("--port", type=int, help="Port to listen on (FABCOMMONS_PORT).")
 @click.option("--harvest-every", help="How often to look for due sources, for instance 10m (FABCOMMONS_HARVEST_EVERY).")
-@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this dump (N-Quads, TriG …, also .gz) read-only.")
-def serve(data: Path | None, host: str | None, port: int | None, harvest_every: str | None, dataset: Path | None) -> None:
+@click.option(
+    "--dataset", type=click.Path(path_type=Path), help="Serve this dump (N-Quads, TriG …, also .gz) read-only."
+)
+def serve(
+    data: Path | None, host: str | None, port: int | None, harvest_every: str | None, dataset: Path | None
+) -> None:
     """Web site, API, SPARQL, scheduled harvest."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     conf = settings(data=data, host=host, port=port, harvest_every=harvest_every)
@@ -58,7 +62,11 @@ def serve_dataset(dump: Path, conf: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="fabcommons-") as folder:
         generation = load_dataset(dump, Path(folder))
         with GuardPool(conf.query_limits, conf.query_workers) as pool:
-            listen(create_endpoint(lambda: generation, pool), conf, lambda address: log.info("%s/sparql: %s", address, dump.name))
+            listen(
+                create_endpoint(lambda: generation, pool),
+                conf,
+                lambda address: log.info("%s/sparql: %s", address, dump.name),
+            )
 
 
 def listen(app: Any, conf: Settings, ready: Callable[[str], None]) -> None:

@@ -110,7 +110,14 @@ def sources(rows: Sequence[Source], conf: Settings, *, as_json: bool) -> None:
     table = Table("source", "état", "dernière visite", "prochaine visite", "quads", "à savoir")
     for source in rows:
         told = _source(source, now, conf)
-        cells = (source.slug, told["state"], told["last_visit"] or "–", told["next_visit"] or "–", str(source.quads), told["hint"] or "")
+        cells = (
+            source.slug,
+            told["state"],
+            told["last_visit"] or "–",
+            told["next_visit"] or "–",
+            str(source.quads),
+            told["hint"] or "",
+        )
         table.add_row(*map(escape, cells))
     Console().print(table)
 

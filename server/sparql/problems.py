@@ -17,8 +17,9 @@ _PRIVATE = ("reason", "cause")
 
 
 def language(accepted: LanguageAccept) -> str:
-    """`fr` unless the client prefers English."""
-    return accepted.best_match(LANGUAGES, "fr")
+    """`fr` unless the client prefers English; `fr-CA` is French too."""
+    wished = (tag.lower().split("-")[0] for tag, quality in accepted if quality > 0)
+    return next((tag for tag in wished if tag in LANGUAGES), LANGUAGES[0])
 
 
 def problem_response(problem: QueryProblem, lang: str) -> Response:

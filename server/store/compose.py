@@ -85,7 +85,7 @@ def compose(data: Path, part: Part, names: Names, common: CommonPlans) -> Sequen
 
 def _in_graph(triples: Iterable[Triple], graph: str) -> bytes:
     name = NamedNode(graph)
-    return n_quads(Quad(*t, name) for t in triples)
+    return n_quads(Quad(t.subject, t.predicate, t.object, name) for t in triples)
 
 
 def n_quads(quads: Iterable[Quad]) -> bytes:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_LIBC = ctypes.CDLL(None)
 _M_ARENA_MAX = -8  # malloc.h
 
 
 def settle() -> None:
     """Once at the start of the process, before its first thread."""
-    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)  # many arenas would make the memory limit a lottery
+    _LIBC.mallopt(_M_ARENA_MAX, 1)  # many arenas would make the memory limit a lottery
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for the engine to come back
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -30,6 +31,11 @@ def alarm(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def give_back() -> None:
+    """Return free memory to the system: after a large query malloc would keep hundreds of MiB."""
+    _LIBC.malloc_trim(0)
 
 
 def free_memory() -> None:

@@ -1,4 +1,4 @@
-"""What follows from what a lab says: types, inverses, broader types, map points, due dates. Pure; never repeats a stated triple."""
+"""What follows from what a lab says: types, inverses, broader types, map points, due dates. Pure."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 import ontology
 from harvester.names import FAB, RDF_TYPE, SCHEMA
-from server.store.facts import TYPE, Facts, Node, fab, schema
+from server.store.facts import TYPE, Facts, Node, fab, say, schema
 from server.store.maintenance import CommonPlans, scheduled
 
 _GEO = "http://www.opengis.net/ont/geosparql#"
@@ -59,7 +59,7 @@ def _superclasses(iri: str) -> tuple[NamedNode, ...]:
 def _types(facts: Facts) -> Iterator[Triple]:
     for node, stated in facts.pairs(RDF_TYPE):
         if isinstance(stated, NamedNode):
-            yield from (Triple(node, TYPE, above) for above in _superclasses(stated.value))
+            yield from (say(node, TYPE, above) for above in _superclasses(stated.value))
     ranges = ontology.property_ranges()
     described = {subject for predicate in facts.predicates() for subject, _ in facts.pairs(predicate)}
     for predicate in list(facts.predicates()):
@@ -67,27 +67,27 @@ def _types(facts: Facts) -> Iterator[Triple]:
             classes = _superclasses(ranges[predicate])
             for _, node in facts.pairs(predicate):
                 if node in described:
-                    yield from (Triple(node, TYPE, above) for above in classes)
+                    yield from (say(node, TYPE, above) for above in classes)
 
 
 def _inverses(facts: Facts) -> Iterator[Triple]:
     for predicate, inverse in _INVERSES.items():
         for subject, node in facts.pairs(predicate):
-            yield Triple(node, inverse, subject)
+            yield say(node, inverse, subject)
 
 
 def _organisers(facts: Facts) -> Iterator[Triple]:
     """An event that names no organiser is its lab's."""
     for lab, event in facts.pairs(f"{SCHEMA}event"):
         if not facts.values(event, f"{SCHEMA}organizer"):
-            yield Triple(event, schema("organizer"), lab)
+            yield say(event, schema("organizer"), lab)
 
 
 def _loans(facts: Facts) -> Iterator[Triple]:
     for _, offer in facts.pairs(f"{FAB}loanOffer"):
-        yield Triple(offer, schema("businessFunction"), _LEASE_OUT)
+        yield say(offer, schema("businessFunction"), _LEASE_OUT)
         if facts.values(offer, f"{SCHEMA}price") and not facts.values(offer, f"{SCHEMA}priceCurrency"):
-            yield Triple(offer, schema("priceCurrency"), Literal("EUR"))
+            yield say(offer, schema("priceCurrency"), Literal("EUR"))
 
 
 def _points(facts: Facts, hub: str, slug: str) -> Iterator[Triple]:
@@ -96,9 +96,9 @@ def _points(facts: Facts, hub: str, slug: str) -> Iterator[Triple]:
         if position is not None:
             lat, lon = position
             point = NamedNode(f"{hub}/geometry/{slug}")
-            yield Triple(lab, NamedNode(f"{_GEO}hasGeometry"), point)
-            yield Triple(point, NamedNode(f"{_GEO}asWKT"), _wkt(lat, lon))
-            yield Triple(lab, fab("cell"), Literal(cell(lat, lon)))
+            yield say(lab, NamedNode(f"{_GEO}hasGeometry"), point)
+            yield say(point, NamedNode(f"{_GEO}asWKT"), _wkt(lat, lon))
+            yield say(lab, fab("cell"), Literal(cell(lat, lon)))
 
 
 def _position(facts: Facts, place: Node) -> tuple[float, float] | None:
@@ -121,7 +121,7 @@ def cell(lat: float, lon: float) -> str:
 def _broad_types(facts: Facts) -> Iterator[Triple]:
     for machine, kind in facts.pairs(f"{FAB}machineType"):
         if isinstance(kind, NamedNode) and not isinstance(machine, BlankNode):
-            yield from (Triple(machine, fab("broadType"), above) for above in _broader(kind.value))
+            yield from (say(machine, fab("broadType"), above) for above in _broader(kind.value))
 
 
 @cache

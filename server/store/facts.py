@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from harvester.names import FAB, RDF_TYPE, SCHEMA
 
-Node = object
+Node = NamedNode | BlankNode | Literal | Triple
 
 
 class Facts:
@@ -49,6 +49,11 @@ def fab(name: str) -> NamedNode:
 def schema(name: str) -> NamedNode:
     """A schema.org term."""
     return NamedNode(SCHEMA + name)
+
+
+def say(subject: Node, predicate: NamedNode, value: Node) -> Triple:
+    """A triple whose subject was one already, or links to one: never a literal."""
+    return Triple(subject, predicate, value)  # type: ignore[arg-type]
 
 
 TYPE = NamedNode(RDF_TYPE)

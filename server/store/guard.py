@@ -20,7 +20,6 @@ from server.store.limits import QueryLimits
 from server.store.task import Task
 
 CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL: a limit of 10 s is 10 s
-CONSTS.sleep_unit = 0.02  # how often it looks for tasks over time and dead workers: 0.1 s by default
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -1,4 +1,4 @@
-"""What maintenance is due on each machine: its own tasks and the common plan of its model, with the last time each was done."""
+"""What maintenance is due on each machine: its own tasks and its model's common plan, with when each was last done."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from harvester.names import FAB, SCHEMA, XSD
-from server.store.facts import Facts, Node, fab
+from server.store.facts import Facts, Node, fab, say
 
 _DATE = NamedNode(f"{XSD}date")
 _BOOLEAN = NamedNode(f"{XSD}boolean")
@@ -91,14 +91,14 @@ def _due(machine: Node, task: Task, recorded: date | None, hub: str, slug: str) 
     last = max((day for day in (task.last_done, recorded) if day), default=None)
     due = task.next_due or _after(last, task.interval)
     node = NamedNode(f"{hub}/due/{slug}/{hashlib.sha256(f'{machine} {task.node}'.encode()).hexdigest()[:16]}")
-    yield Triple(machine, fab("scheduledTask"), node)
-    yield Triple(node, fab("task"), task.node)
+    yield say(machine, fab("scheduledTask"), node)
+    yield say(node, fab("task"), task.node)
     if last is not None:
-        yield Triple(node, fab("lastDone"), Literal(last.isoformat(), datatype=_DATE))
+        yield say(node, fab("lastDone"), Literal(last.isoformat(), datatype=_DATE))
     if due is not None:
-        yield Triple(node, fab("nextDue"), Literal(due.isoformat(), datatype=_DATE))
+        yield say(node, fab("nextDue"), Literal(due.isoformat(), datatype=_DATE))
     if task.critical is not None:
-        yield Triple(node, fab("safetyCritical"), Literal(str(task.critical).lower(), datatype=_BOOLEAN))
+        yield say(node, fab("safetyCritical"), Literal(str(task.critical).lower(), datatype=_BOOLEAN))
 
 
 def _after(last: date | None, interval: int | None) -> date | None:

@@ -9,16 +9,21 @@ from server.store.answers import QueryProblem
 
 @dataclass(frozen=True)
 class QuerySyntax(QueryProblem):
-    """The text is not a SPARQL 1.1 query; `line` and `column` count from 1, 0 where unknown."""
+    """The text is not a SPARQL 1.1 query: what stands around the place, and what could stand there.
 
+    `line` and `column` count from 1; they are 0 where the engine gives no place.
+    """
+
+    near: str
     expected: str
     line: int
     column: int
     code = "query-syntax"
     sentences: ClassVar = {
-        "fr": "La requête n'est pas du SPARQL 1.1 valide, ligne {line}, colonne {column}. "
-        "Le moteur attendait : {expected}",
-        "en": "The query is not valid SPARQL 1.1, line {line}, column {column}. The engine expected: {expected}",
+        "fr": "La requête n'est pas du SPARQL 1.1 valide, ligne {line}, colonne {column}, près de « {near} ». "
+        "Le moteur attendait : {expected}.",
+        "en": "The query is not valid SPARQL 1.1, line {line}, column {column}, near “{near}”. "
+        "The engine expected: {expected}.",
     }
 
 

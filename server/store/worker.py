@@ -1,6 +1,7 @@
 """Inside a worker process: opens generations, runs one query at a time, dies of what exceeds its limits."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -19,13 +20,13 @@ from server.store.answers import (
 )
 from server.store.limits import QueryLimits
 from server.store.reader import GenerationGone, Reader
-from server.store.refusals import QuerySyntax
 from server.store.sink import ROW_MARKS, Sink, counted
+from server.store.syntax import syntax_problem
 from server.store.task import Task
 
 _LAST_RESORT = 1.0  # seconds over the limit after which the worker ends itself, should nobody be left to kill it
-_EXPECTED_SHOWN = 12
 _WRITABLE_IN_XML = re.compile(r"[A-Za-z_\u00c0-\ufffd][\w.\-]*$")
+_LONG = 0.05  # seconds after which a query may have used much memory
 _RDF_XML = "application/rdf+xml"
 
 
@@ -39,12 +40,20 @@ class Worker:
 
     def run(self, task: Task) -> Answer | QueryProblem:
         """The whole answer of `task`, or why there is none."""
+        began = time.monotonic()
+        try:
+            return self._answer(task)
+        finally:
+            if time.monotonic() - began > _LONG:
+                confine.give_back()
+
+    def _answer(self, task: Task) -> Answer | QueryProblem:
         try:
             with confine.alarm(self.limits.seconds + _LAST_RESORT):
                 body = self._evaluate(task, self._store(Path(task.generation)))
             return Answer(body, task.media_type, task.form)
         except SyntaxError as error:
-            return syntax_problem(str(error))
+            return syntax_problem(str(error), task.query)
         except Stopped as error:
             return error.problem
         except GenerationGone as error:
@@ -90,18 +99,6 @@ class Worker:
 def _file(sink: Sink) -> "IO[bytes]":
     """The engine only writes and flushes."""
     return cast("IO[bytes]", sink)
-
-
-def syntax_problem(message: str) -> QuerySyntax:
-    """`error at 2:10: expected OPTIONAL` → line 2, column 10 and what was expected, shortened."""
-    place = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", message, re.DOTALL)
-    if place is None:
-        return QuerySyntax(message, 0, 0)
-    expected = re.findall(
-        r"[A-Za-z][\w ]+|\"(?:[^\"\\]|\\.)+\"", re.sub(r"\['.*?\]|\[_\]", "", place[3], flags=re.DOTALL)
-    )
-    shown = ", ".join(expected[:_EXPECTED_SHOWN]) + (" …" if len(expected) > _EXPECTED_SHOWN else "")
-    return QuerySyntax(shown, int(place[1]), int(place[2]))
 
 
 def _dataset(task: Task) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ TODAY = date(2026, 11, 26)
 
 
 def expectation(sample: Path) -> dict[str, Any]:
-    return json.loads(sample.with_suffix("").with_suffix(".expected.json").read_text(encoding="utf-8"))
+    report: dict[str, Any] = json.loads(sample.with_suffix(".expected.json").read_text(encoding="utf-8"))
+    return report
 
 
+@cache
 def judged(sample: Path) -> Verdict:
     expected = expectation(sample)
     base, wishes = expected.get("base", BASE), dict(expected.get("profile", {}))
@@ -54,6 +57,12 @@ def test_sample_gives_the_report_beside_it(sample: Path) -> None:
     wanted = expected["results"]
     results = ordered(said(finding, expected.get("base", BASE), wanted) for finding in verdict.findings)
     assert (verdict.outcome, results) == (expected["outcome"], ordered(wanted))
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in SAMPLES}), ids=lambda path: path.name)
+def test_folder_of_a_rule_shows_the_rule(folder: Path) -> None:
+    said_there = {finding.rule for path in folder.glob("*.jsonld") for finding in judged(path).findings}
+    assert folder.name in said_there | {"propre", "melange"}
 
 
 def test_every_sample_has_a_report_and_every_report_a_sample() -> None:

@@ -96,8 +96,9 @@ class Endpoint:
         return self.ask("GET", f"/sparql?{urlencode({'query': text, **(extra or {})})}", None, **headers)
 
     def close(self) -> None:
-        """Stop the server."""
-        self._server.close()
+        """Stop the server: its workers first, which still use what the loop then closes."""
+        self._server.task_dispatcher.shutdown()
+        self._server.trigger.pull_trigger(self._server.close)
         self._thread.join(5)
 
 

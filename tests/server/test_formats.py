@@ -1,4 +1,4 @@
-"""Content negotiation: forty Accept headers and more for each form of query, with the media type that must come back."""
+"""Content negotiation: forty Accept headers and more for each form of query, each with the media type it must give."""
 
 import pytest
 

@@ -146,7 +146,7 @@ def test_rows_are_counted_exactly_in_every_format(things: Path, query: str, medi
 def test_syntax_error_has_its_place(pool: GuardPool, things: Path) -> None:
     problem = pool.run(task(things, "SELECT * {\n ?s ?p }"))
     assert isinstance(problem, QuerySyntax)
-    assert problem.line == 2
+    assert (problem.line, problem.near) == (2, "?s ?p }")
     assert len(problem.expected) < 300
 
 

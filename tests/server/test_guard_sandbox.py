@@ -5,12 +5,15 @@ import multiprocessing
 import socket
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
-from sparql_kit import heard, listener
+from sparql_kit import generation, heard, listener, numbered
 
 from server.store import sandbox
+from server.store.answers import Answer, EngineFailure
 from server.store.guard import GuardPool
+from server.store.task import Task
 
 
 def _try_everything(report: Connection, lock_in: Callable[[], str], address: tuple[str, int]) -> None:
@@ -55,9 +58,16 @@ def test_nothing_gets_out(lock_in: Callable[[], str], name: str) -> None:
         assert not heard(server)
 
 
-def test_the_pool_says_what_holds() -> None:
-    with GuardPool(workers=1) as pool:
+def test_the_pool_says_what_holds_and_it_holds_without_the_scan(tmp_path: Path) -> None:
+    path = generation(tmp_path, numbered(3))
+    with GuardPool(workers=1) as pool, listener() as server:
         assert pool.sandbox in (sandbox.SECCOMP, sandbox.NAMESPACE)
+        host, port = server.getsockname()
+        for silent in ("", "SILENT"):
+            query = f"SELECT * {{ SERVICE {silent} <http://{host}:{port}/> {{}} }}"
+            answer = pool.run(Task(str(path), query, "SELECT", "text/csv"))
+            assert isinstance(answer, Answer if silent else EngineFailure)
+        assert not heard(server)
 
 
 def test_without_any_way_it_says_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,12 @@ def test_rule_is_complete(rule: shapes.Rule) -> None:
 def test_texts_are_sentences_and_the_hint_has_an_example(rule: shapes.Rule, lang: str) -> None:
     assert re.fullmatch(r"[A-ZÀÉÊŒ«“].*[.}]", rule.message[lang])
     assert re.fullmatch(r"[A-ZÀÉÊŒ].*[.}]", rule.hint[lang])
-    assert '"' in rule.hint[lang] or "exemple" in rule.hint[lang] or "instance" in rule.hint[lang] or "}" in rule.hint[lang]
+    assert (
+        '"' in rule.hint[lang]
+        or "exemple" in rule.hint[lang]
+        or "instance" in rule.hint[lang]
+        or "}" in rule.hint[lang]
+    )
 
 
 @by_rule

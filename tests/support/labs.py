@@ -15,7 +15,7 @@ def base_of(slug: str) -> str:
 
 
 def lab(machines: int = 5, **members: Any) -> dict[str, Any]:
-    """A lab that is published without a remark, with so many machines; members add to it or replace."""
+    """A lab that is published whole, with so many machines; members add to it or replace."""
     return {
         "@context": CONTEXT,
         "@id": "#lab",
@@ -33,7 +33,7 @@ def lab(machines: int = 5, **members: Any) -> dict[str, Any]:
 
 
 def machine(name: str, **members: Any) -> dict[str, Any]:
-    """A machine without a remark, with a blank node of its own."""
+    """A machine that is published, with a blank node of its own."""
     return {
         "nom": name,
         "typeMachine": "laser-co2",

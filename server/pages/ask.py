@@ -1,0 +1,131 @@
+"""The pages' named questions, asked of the current generation through the guard pool; recent answers are kept."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+from server.sparql.prefixes import PREFIXES
+from server.sparql.run import Pool
+from server.store.answers import Answer, DatasetReplaced, QueryProblem
+from server.store.reader import LOCK
+from server.store.task import Task, Term
+
+QUERIES = Path(__file__).parent / "queries"
+
+Row = Mapping[str, Term]
+Rows = tuple[Row, ...]
+
+_JSON = "application/sparql-results+json"
+_ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
+_KEPT_ROWS = 200_000  # a whole network of 10,000 labs has lists of some ten thousand rows
+
+
+class Unanswered(Exception):  # noqa: N818 - a state of the world, not a mistake
+    """There is no answer: `problem` says why."""
+
+    def __init__(self, problem: QueryProblem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Ask:
+    """Asks named questions; safe to use from many threads.
+
+    In: the guard pool, and what names the directory of the current generation (None: there is none yet).
+    """
+
+    def __init__(self, pool: Pool, generation: Callable[[], Path | None]) -> None:
+        self._pool, self._generation = pool, generation
+        self._recent = _Recent()
+
+    def __call__(self, name: str, **bound: Term) -> Rows:
+        """The rows of `queries/<name>.rq`, where `bound` gives values of variables that it selects.
+
+        Out: no row before the first generation. Errors: Unanswered.
+        """
+        problem: QueryProblem | None = None
+        for _ in range(_ATTEMPTS):
+            generation = self._generation()
+            if generation is None:
+                return ()
+            answer = self._asked(generation, name, bound)
+            if not isinstance(answer, QueryProblem):
+                return answer
+            problem = answer
+            if not isinstance(problem, DatasetReplaced):
+                break
+        assert problem is not None  # noqa: S101 - a round without problem has returned
+        raise Unanswered(problem)
+
+    def stamp(self) -> str:
+        """Changes whenever the answers may: name and birth of the generation (a rebuilt index may reuse a number)."""
+        generation = self._generation()
+        return _stamp(generation) if generation else ""
+
+    def _asked(self, generation: Path, name: str, bound: Mapping[str, Term]) -> Rows | QueryProblem:
+        stamp = _stamp(generation)
+        key = (name, tuple(sorted(bound.items(), key=lambda pair: pair[0])))
+        known = self._recent.get(stamp, key)
+        if known is not None:
+            return known
+        answer = self._pool.run(_task(generation, name, bound))
+        if isinstance(answer, QueryProblem):
+            return answer
+        rows = _rows(answer)
+        self._recent.put(stamp, key, rows)
+        return rows
+
+
+class _Recent:
+    """Answers on one generation, least recently used ones dropped first."""
+
+    def __init__(self) -> None:
+        self._stamp, self._held = "", 0
+        self._answers: OrderedDict[object, Rows] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, stamp: str, key: object) -> Rows | None:
+        with self._lock:
+            if stamp != self._stamp or key not in self._answers:
+                return None
+            self._answers.move_to_end(key)
+            return self._answers[key]
+
+    def put(self, stamp: str, key: object, rows: Rows) -> None:
+        with self._lock:
+            if stamp != self._stamp:
+                self._stamp, self._held = stamp, 0
+                self._answers.clear()
+            if key not in self._answers:
+                self._answers[key] = rows
+                self._held += len(rows) + 1
+            while self._held > _KEPT_ROWS:
+                self._held -= len(self._answers.popitem(last=False)[1]) + 1
+
+
+@cache
+def text(name: str) -> str:
+    """The text of a named query."""
+    return (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def _task(generation: Path, name: str, bound: Mapping[str, Term]) -> Task:
+    return Task(str(generation), text(name), "SELECT", _JSON, prefixes=PREFIXES, bound=bound)
+
+
+def _rows(answer: Answer) -> Rows:
+    solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101 - every named query is a SELECT
+    names = [variable.value for variable in solutions.variables]
+    return tuple({name: row[name] for name in names if row[name] is not None} for row in solutions)
+
+
+def _stamp(generation: Path) -> str:
+    try:
+        return f"{generation.name}-{(generation / LOCK).stat().st_mtime_ns}"
+    except FileNotFoundError:
+        return generation.name

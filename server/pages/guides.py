@@ -1,0 +1,36 @@
+"""Guides in the order a person at the machine needs them, with their steps in the order of the list. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from server.pages.ask import Row
+from server.pages.rows import Record, Values, alphabetical, first, gather
+from server.store.task import Term
+
+SCOPES = ("reference", "machine", "model", "type")
+
+
+def scope(guide: Record) -> str:
+    """By what a guide holds for a machine: the nearest of SCOPES."""
+    found = {getattr(value, "value", "") for value in guide["scope"]}
+    return next((name for name in SCOPES if name in found), SCOPES[-1])
+
+
+def ordered(guides: Iterable[Record]) -> list[Record]:
+    """The reference guide first, then those of the machine, of its model, of its type; each group by name."""
+    return sorted(guides, key=lambda guide: (SCOPES.index(scope(guide)), alphabetical(first(guide["name"]))))
+
+
+def steps(rows: Sequence[Row]) -> list[Values]:
+    """The texts of each step, by following the list from the cell that none leads to.
+
+    In: rows of `guide_steps.rq`. A list that is broken or bites its tail gives what can be reached.
+    """
+    cells = gather(rows, "cell")
+    by_cell: Mapping[Term, Record] = {cell.thing: cell for cell in cells}
+    later = {value for cell in cells for value in cell["next"]}
+    found: dict[Term, Values] = {}
+    current = next((cell for cell in cells if cell.thing not in later), None)
+    while current is not None and current.thing not in found:
+        found[current.thing] = current["text"]
+        current = by_cell.get(current["next"][0]) if current["next"] else None
+    return list(found.values())

@@ -1,0 +1,72 @@
+"""Opening hours as a week, and what differs on single days. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal
+
+from harvester.names import SCHEMA
+from server.pages.moments import as_day
+from server.pages.rows import Record, first
+
+DAYS = tuple(f"{SCHEMA}{d}" for d in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+_HOLIDAYS = f"{SCHEMA}PublicHolidays"
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day of the week with its slots, earliest first; `today` marks the reader's day in the lab's time zone."""
+
+    day: str
+    slots: Sequence[Record]
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The usual week, special openings and closures to come, and whether a closure holds today."""
+
+    week: Sequence[DayRow]
+    openings: Sequence[Record]
+    closures: Sequence[Record]
+    closed_today: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether the lab said anything of its hours."""
+        return any(row.slots for row in self.week) or bool(self.openings)
+
+
+def hours(slots: Iterable[Record], today: date) -> Hours:
+    """In: the slots of `hours.rq` and the day it is at the lab. Out: what has not ended yet."""
+    current = [slot for slot in slots if (_end(slot) or date.max) >= today]
+    usual = [slot for slot in current if not _special(slot)]
+    special = sorted(filter(_special, current), key=lambda slot: first(slot["from"]))
+    closures = [slot for slot in special if not slot["opens"]]
+    return Hours(
+        tuple(_week(usual, today)),
+        tuple(slot for slot in special if slot["opens"]),
+        tuple(closures),
+        any((as_day(first(slot["from"])) or date.max) <= today for slot in closures),
+    )
+
+
+def _week(slots: Sequence[Record], today: date) -> Iterable[DayRow]:
+    for place, day in enumerate(DAYS):
+        yield DayRow(day, _of_day(slots, day), place == today.weekday())
+    if holidays := _of_day(slots, _HOLIDAYS):
+        yield DayRow(_HOLIDAYS, holidays, False)
+
+
+def _of_day(slots: Sequence[Record], day: str) -> Sequence[Record]:
+    held = (slot for slot in slots if day in [getattr(value, "value", "") for value in slot["day"]])
+    return tuple(sorted(held, key=lambda slot: first(slot["opens"])))
+
+
+def _special(slot: Record) -> bool:
+    return any(isinstance(value, Literal) and value.value == "true" for value in slot["special"])
+
+
+def _end(slot: Record) -> date | None:
+    return as_day(first(slot["until"])) or (as_day(first(slot["from"])) if _special(slot) else None)

@@ -1,0 +1,54 @@
+"""What the hub remembers of its sources, read for the pages; nothing here writes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from harvester.hub import receipts, sources, versions, visits
+from harvester.registry import Source
+
+_LIGHT = (sources.c.id, sources.c.slug, sources.c.base, sources.c.url, sources.c.status, sources.c.registered_at,
+          sources.c.outcome, sources.c.quads, sources.c.last_visit_at, sources.c.last_success_at, sources.c.gone_at)  # fmt: skip
+
+
+def source(engine: Engine, slug: str) -> Source | None:
+    """The source of that slug, whole."""
+    with engine.connect() as db:
+        row = db.execute(select(sources).where(sources.c.slug == slug)).one_or_none()
+    return Source(**row._mapping) if row else None
+
+
+def every_source(engine: Engine) -> list[Source]:
+    """All sources by slug, without their reports and lists, which are long."""
+    with engine.connect() as db:
+        return [Source(**row._mapping) for row in db.execute(select(*_LIGHT).order_by(sources.c.slug))]
+
+
+def whole(engine: Engine, some: Sequence[Source]) -> list[Source]:
+    """The same sources in the same order, with their reports and lists."""
+    with engine.connect() as db:
+        rows = db.execute(select(sources).where(sources.c.id.in_([each.id for each in some])))
+        found = {row.id: Source(**row._mapping) for row in rows}
+    return [found[each.id] for each in some if each.id in found]
+
+
+def last_visits(engine: Engine, source_id: int, limit: int = 10) -> Sequence[Any]:
+    """The last visits of a source, newest first, with columns `at outcome rule status bytes seconds`."""
+    newest = select(visits).where(visits.c.source == source_id).order_by(visits.c.id.desc()).limit(limit)
+    with engine.connect() as db:
+        return db.execute(newest).all()
+
+
+def last_receipt(engine: Engine, source_id: int) -> Any:
+    """The file received last, with columns `sha256 at content_type url`, or None."""
+    newest = select(receipts).where(receipts.c.source == source_id).order_by(receipts.c.id.desc()).limit(1)
+    with engine.connect() as db:
+        return db.execute(newest).one_or_none()
+
+
+def sequence(engine: Engine) -> str:
+    """Changes whenever a source was added, visited, or changed what is published."""
+    newest = select(*(select(func.max(column)).scalar_subquery() for column in (versions.c.seq, visits.c.id, sources.c.id)))
+    with engine.connect() as db:
+        return "-".join(str(value or 0) for value in db.execute(newest).one())

@@ -1,0 +1,43 @@
+"""What every page depends on, passed down as one value; and the time of a request."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from pyoxigraph import Literal
+from sqlalchemy import Engine
+
+from harvester.clock import Clock
+from server.pages.ask import Ask
+from server.settings import Settings
+from server.store.task import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The named questions, the settings, the hub's memory (read only) and the clock."""
+
+    ask: Ask
+    settings: Settings
+    engine: Engine
+    clock: Clock
+
+    def today(self, zone: ZoneInfo | None = None) -> date:
+        """The day it is in a time zone; in the network's own if none is given."""
+        return self.local_time(zone).date()
+
+    def local_time(self, zone: ZoneInfo | None = None) -> datetime:
+        """The time it is in a time zone; in the network's own if none is given."""
+        return self.clock().replace(tzinfo=UTC).astimezone(zone or self.settings.zone)
+
+    def zone_of(self, name: str) -> ZoneInfo:
+        """The time zone that a lab states; the network's own if it states none, or none that exists."""
+        try:
+            return ZoneInfo(name) if name else self.settings.zone
+        except (ValueError, OSError):
+            return self.settings.zone
+
+
+def literal(day: date) -> Term:
+    """A day as a plain text, to be compared with the beginning of dates."""
+    return Literal(day.isoformat())
