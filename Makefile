@@ -28,9 +28,10 @@ format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.ready  ## the reference pages, from the terms and the shapes
+docs: $(VENV)/.ready  ## the reference pages, from the terms, the shapes and the settings
 	$(BIN)/python -m ontology
 	$(BIN)/python -m shapes
+	$(BIN)/python -m server
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

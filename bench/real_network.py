@@ -180,7 +180,7 @@ def _by_type(types: dict[str, int], broad: dict[str, int]) -> list[tuple[object,
 
 def _fabcommons(*arguments: str) -> None:
     """One command of ours, as an operator would type it."""
-    program = "import click,types,sys; m=types.ModuleType('server.cli'); m.__path__=['/work/main/server/cli']; sys.modules['server.cli']=m; from server.cli.gather import COMMANDS; g = click.Group(commands=list(COMMANDS)); g()"
+    program = "from server.cli import main; main()"
     environment = {"FABCOMMONS_ALLOW_LOOPBACK": "true", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", program, *arguments]
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)

@@ -14,7 +14,7 @@ class FabcommonsError(Exception):
 class SettingsError(FabcommonsError):
     """A setting has a value that is not allowed (for the operator)."""
 
-    hint = "Mend the flag, the FABCOMMONS_* variable or the TOML file; `fabcommons settings` lists them all."
+    hint = "Mend the flag, the FABCOMMONS_* variable or the TOML file; See docs/reference/settings.md."
 
 
 class RegistryError(FabcommonsError):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -57,6 +58,7 @@ class Fetcher:
         self._watchdog = Watchdog()
         self._session = requests.Session()
         self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nobody is followed, nor follows us
         self._session.headers["User-Agent"] = f"fabcommons/0.1 (+{settings.contact_url})"
         self._session.headers["Accept"] = _ACCEPT
         self._session.headers["Accept-Encoding"] = "gzip"
@@ -106,8 +108,8 @@ class Fetcher:
             rule = "T-gone" if status == 410 else "T-status"
             return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
         content = self._content(answer.raw, answer.headers.get("Content-Encoding", ""), end)
-        if isinstance(content, Failure):
-            return content
+        if isinstance(content, Failure) or not content:
+            return content or Failure("T-empty")
         headers = answer.headers
         return Document(
             content,

@@ -1,6 +1,7 @@
 """One document, judged: bytes → verdict. The same for the harvester, the check page and the command.
 
-read (JSON) → resolve (keys, codes, times) → expand (quads) → authority → structure → SHACL → quarantine → canonical graph
+read (JSON) → resolve (keys, codes, times) → direct or expand (triples) → authority → structure → SHACL → quarantine
+→ canonical graph
 """
 
 import hashlib

@@ -55,7 +55,7 @@ class JudgePool:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

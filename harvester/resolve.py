@@ -8,9 +8,8 @@ What cannot be understood is reported, never dropped in silence.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import ontology
@@ -18,14 +17,10 @@ from harvester.errors import DocumentError
 from harvester.names import SAFETY
 from harvester.pointers import step
 from harvester.report import Finding
-from harvester.words import codes, fold, folded_codes, folded_keys, nearest_key, slug
+from harvester.typed import Read, read_text, short_name
+from harvester.words import fold, folded_keys, nearest_key
 
-_HH_MM = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _WORD = re.compile(r"[^\s:/#.]+(\s+\S+)*")
-_TRUE, _FALSE = frozenset({"oui", "vrai", "yes", "true"}), frozenset({"non", "faux", "no", "false"})
-_UNSAFE = frozenset(' <>"{}|\\^`')
 _EXACT = 2**53  # beyond it a number's digits depend on who prints it
 _SHELL_KEYWORDS = frozenset({"@context", "@graph"})
 
@@ -70,6 +65,7 @@ class _Walk:
         self.base, self.zone, self.max_depth, self.result = base, zone, max_depth, result
         self.keys = ontology.keys()
         self.words: frozenset[str] | None = None
+        self.anonymous = 0
         self.source: Mapping[str, Any] = {}
 
     def root(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,20 +84,20 @@ class _Walk:
         """One node object: every key resolved, an identifier given, its place noted."""
         if depth > self.max_depth:
             raise DocumentError("L1-depth", pointer, limit=str(self.max_depth))
-        node: dict[str, Any] = {}
+        node = {} if identifier is not None else {"@id": self._identifier(members.get("@id", members.get("id")))}
+        name = identifier or str(node["@id"])
+        place = name if name.startswith("_:") else urljoin(self.base, name)
+        if len(members) > 1 or place not in self.result.nodes:  # more than a mere reference
+            self.result.nodes[place] = pointer
         for written, value in members.items():
             self._member(node, written, value, pointer, depth)
-        if identifier is None:
-            identifier = node["@id"] = self._identifier(node.get("@id"), pointer)
-        place = identifier if identifier.startswith("_:") else urljoin(self.base, identifier)
-        self.result.nodes.setdefault(place, pointer)
         return node
 
     def _member(self, node: dict[str, Any], written: str, value: Any, pointer: str, depth: int) -> None:
         here = step(pointer, written)
         key = self.keys.get(written) or self._forgiven_key(written, here)
-        if key is not None and key.kind == "id":
-            node["@id"] = value
+        if written == "@id" or (key is not None and key.kind == "id"):
+            self.result.plain &= isinstance(value, str)
         elif key is not None:
             if value is not None:
                 self._put(node, key.key, self._value(key, value, here, depth + 1))
@@ -134,17 +130,16 @@ class _Walk:
             raise DocumentError("D2-context", here, value=str(value)[:200])
         if keyword == "@base":
             raise DocumentError("D3-base", here)
-        if keyword in ("@id", "@type"):
+        if keyword == "@type":
             self.result.plain &= all(isinstance(name, str) for name in _as_list(value))
             return value
         self.result.plain = False
         return self._anything(value, here, depth + 1)
 
-    def _identifier(self, stated: Any, pointer: str) -> str:
+    def _identifier(self, stated: Any) -> str:
         if not isinstance(stated, str):
-            identifier = f"_:p{len(self.result.nodes)}"
-            self.result.nodes[identifier] = pointer
-            return identifier
+            self.anonymous += 1
+            return f"_:p{self.anonymous}"
         return self._authored_blank(stated) if stated.startswith("_:") else stated
 
     def _authored_blank(self, label: str) -> str:
@@ -225,86 +220,39 @@ class _Walk:
         return written
 
     def _text(self, key: ontology.Key, text: str, here: str) -> Any:
-        if text.startswith("_:") and key.kind in ("link", "node", "code"):
-            return self._authored_blank(text)
-        read = _READERS.get(key.kind)
-        return read(self, key, text, here) if read else text
+        if key.kind in ("link", "node"):
+            return self._link(key, text, here)
+        return self._forgiven(key, text, read_text(key, text, self.zone), here)
 
-    def _code(self, key: ontology.Key, text: str, here: str) -> str:
-        scheme = ontology.schemes().get(key.scheme or "")
-        if scheme is None or "://" in text or text in codes(scheme.id):
-            return text
-        meant = folded_codes(scheme.id).get(fold(text))
-        if meant is None:
-            return quote(text, safe="") if _UNSAFE & set(text) or not text.isascii() else text
-        self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=meant)
-        return meant
+    def _forgiven(self, key: ontology.Key, text: str, read: Read, here: str) -> Any:
+        if read.meant:
+            self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=read.meant)
+        return read.value
 
     def _link(self, key: ontology.Key, text: str, here: str) -> Any:
+        if text.startswith("_:"):
+            return self._authored_blank(text)
         if key.vocab:
-            return self._short_name(key, text, here)
-        if "list" in key.container:
-            return {"@id": self._identifier(None, here), "texte": text}
-        if not _WORD.fullmatch(text):
-            return text
+            return self._forgiven(key, text, short_name(text), here)
+        if "list" in key.container:  # a step may be a plain sentence
+            return {"@id": self._identifier(None), "texte": text}
+        return self._word(key, text, here) if _WORD.fullmatch(text) else text
+
+    def _word(self, key: ontology.Key, text: str, here: str) -> Any:
+        """A word where a link is expected: the `#` was forgotten, or it is lost."""
         if f"#{text}" in self._described():
             self._say("D6-forgiven", here, value=text, key=f"#{text}", suggestion=f"#{text}")
             return f"#{text}"
-        safety = key.iri in SAFETY
-        self._say("D10-lost-safety" if safety else "D10-lost", here, value=text, key=key.key)
+        self._say("D10-lost-safety" if key.iri in SAFETY else "D10-lost", here, value=text, key=key.key)
         return []
-
-    def _short_name(self, key: ontology.Key, text: str, here: str) -> Any:
-        """The name of a maker or model, as an address can hold it: `Exemple 3D` → `exemple-3d`."""
-        if text.startswith("#"):
-            return {"@id": text}
-        if "://" in text or not _UNSAFE & set(text):
-            return text
-        name = "/".join(slug(part) for part in text.split("/"))
-        self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=name)
-        return name
 
     def _described(self) -> frozenset[str]:
         if self.words is None:
             self.words = frozenset(f"#{i.removeprefix('#')}" for i in _entry_ids(self.source, self.keys))
         return self.words
 
-    def _time(self, key: ontology.Key, text: str, here: str) -> str:
-        return f"{text}:00" if _HH_MM.fullmatch(text) else text
-
-    def _date_time(self, key: ontology.Key, text: str, here: str) -> Any:
-        if _DAY.fullmatch(text):
-            return {"@value": text, "@type": "http://www.w3.org/2001/XMLSchema#date"}
-        return _with_offset(text, self.zone) if _DATE_TIME.fullmatch(text) else text
-
-    def _boolean(self, key: ontology.Key, text: str, here: str) -> Any:
-        word = fold(text)
-        if word not in _TRUE | _FALSE:
-            return text
-        self._say("D6-forgiven-code", here, value=text, key=key.key, suggestion=str(word in _TRUE).lower())
-        return word in _TRUE
-
     def _say(self, rule: str, pointer: str, value: str, **params: str) -> None:
         self.result.findings.append(Finding(rule, None, None, pointer, value, params))
-
-
-_READERS = {
-    "code": _Walk._code,
-    "link": _Walk._link,
-    "node": _Walk._link,
-    "time": _Walk._time,
-    "dateTime": _Walk._date_time,
-    "boolean": _Walk._boolean,
-}
-
-
-def _with_offset(text: str, zone: ZoneInfo) -> str:
-    """A local time becomes a moment; a moment keeps its own offset. Impossible dates stay as written, for V15."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
 
 
 def _entry_ids(value: Any, keys: Mapping[str, ontology.Key]) -> list[str]:

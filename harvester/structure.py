@@ -1,4 +1,4 @@
-"""Checks on the whole graph that no shape sees: predicates (D6), dangling links (D7), the lab (D8), containment (D9)."""
+"""Checks no shape can make: undeclared predicates (D6), dangling links (D7), the lab (D8), containment (D9)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,7 +32,7 @@ def _undeclared(triple: ox.Triple, iri: str) -> Finding:
 
 
 def checks(triples: Sequence[ox.Triple], undeclared: Sequence[Finding], base: str) -> list[Finding]:
-    """D6 to D9 of a document, each mistake once: without its lab nothing can be contained, and a mistyped @type is D8."""
+    """D6 to D9, each mistake told once: without its lab nothing can be contained, and a mistyped @type is D8's."""
     found = one_lab(triples, base)
     if found:
         return [*(f for f in undeclared if f.path != RDF_TYPE), *found, *dangling(triples, base)]

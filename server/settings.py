@@ -9,7 +9,7 @@ from server.store.limits import QueryLimits
 
 
 class Settings(HarvestSettings):
-    """Everything an operator may set; `fabcommons settings` prints it."""
+    """Everything an operator may set."""
 
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the web server listens on; 0 takes a free one.")

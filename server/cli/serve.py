@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-import waitress
+from waitress.server import create_server
 
 from harvester.errors import BusyError
 from server.app import create_app, create_endpoint
@@ -71,8 +71,8 @@ def serve_dataset(dump: Path, conf: Settings) -> None:
 
 def listen(app: Any, conf: Settings, ready: Callable[[str], None]) -> None:
     """Answer requests until interrupted."""
-    server = waitress.create_server(app, host=conf.host, port=conf.port, threads=conf.web_threads, ident="fabcommons")
-    ready(f"http://{conf.host}:{server.effective_port}")
+    server = create_server(app, host=conf.host, port=conf.port, threads=conf.web_threads, ident="fabcommons")
+    ready(f"http://{conf.host}:{getattr(server, 'effective_port', conf.port)}")
     with suppress(KeyboardInterrupt):
         server.run()
 

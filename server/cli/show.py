@@ -23,7 +23,8 @@ from harvester.schedule import state
 from server.settings import Settings
 
 _COLOURS = {
-    "LOADED": "green", "UNCHANGED": "green", "QUARANTINED": "yellow", "REJECTED": "red", "FAILED": "red", "GONE": "magenta",
+    "LOADED": "green", "UNCHANGED": "green", "QUARANTINED": "yellow",
+    "REJECTED": "red", "FAILED": "red", "GONE": "magenta",
     "Violation": "red", "Warning": "yellow", "Info": "blue",
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ def revalidate() -> str:
     return "public, no-cache"
 
 
-def sparql_blueprint(  # noqa: PLR0913 - what the endpoint depends on
+def sparql_blueprint(
     pool: Pool,
     generation: Callable[[], Path | None],
     *,

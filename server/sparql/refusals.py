@@ -84,6 +84,7 @@ STATUS: Mapping[str, int] = {
     "answer-too-large": 413,
     "answer-not-writable": 406,
     "query-syntax": 400,
+    "unknown-function": 400,
     "query-refused": 400,
     "query-too-long": 413,
     "bad-request": 400,

@@ -66,7 +66,7 @@ class Prepared:
         )
 
 
-def prepare(  # noqa: PLR0913 - the parameters of the protocol
+def prepare(
     text: str,
     limits: QueryLimits,
     *,
@@ -101,7 +101,7 @@ def execute(prepared: Prepared, pool: Pool, generation: Callable[[], Path | None
     return problem
 
 
-def run_query(  # noqa: PLR0913 - the parameters of the protocol
+def run_query(
     text: str,
     pool: Pool,
     generation: Callable[[], Path | None],
@@ -123,7 +123,7 @@ def run_query(  # noqa: PLR0913 - the parameters of the protocol
 
 def too_long(text: str, limits: QueryLimits) -> QueryTooLong | None:
     """The problem of a query text over the limit."""
-    return QueryTooLong(limits.query_bytes) if len(text.encode()) > limits.query_bytes else None
+    return QueryTooLong(limits.query_bytes) if len(text.encode("utf-8", "surrogatepass")) > limits.query_bytes else None
 
 
 def not_acceptable(offered: Iterable[Format]) -> RequestProblem:

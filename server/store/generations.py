@@ -60,7 +60,7 @@ def stamp(generation: Path) -> Stamp | None:
 def add(data: Path, state: Stamp, checkpoint: Callable[[Path], None], at_step: Callable[[str], None]) -> Path:
     """Make the next generation and switch to it.
 
-    In: the data folder; the state it shows; a function that writes a store's checkpoint to a path; an observer of steps.
+    In: the data folder; the state it shows; what writes a store's checkpoint to a path; an observer of steps.
     """
     index = data / "index"
     made = [number(path) for path in index.glob("[0-9]*") if path.name.isdigit()]

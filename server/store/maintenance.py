@@ -45,7 +45,8 @@ class CommonPlans:
 
     def for_model(self, model: Node) -> tuple[Task, ...]:
         """The common plan of a model: its own tasks and those of what replaces it."""
-        return self.tasks.get(model, ()) + self.tasks.get(self.replaced.get(model), ())
+        replacement = self.replaced.get(model)
+        return self.tasks.get(model, ()) + (self.tasks.get(replacement, ()) if replacement is not None else ())
 
 
 def task_of(facts: Facts, node: Node) -> Task:

@@ -17,9 +17,11 @@ from sqlalchemy import Connection, Engine
 
 import ontology
 from harvester.keep import AtStep, no_stop
+from harvester.names import FAB
 from server.store import generations
 from server.store.build import Recipe, build
 from server.store.compose import Names, compose, plans
+from server.store.facts import Facts
 from server.store.generations import Stamp
 from server.store.hubstate import Part, count, forgotten_digest, last_seq, mark_published, parts, registry_file
 
@@ -67,9 +69,7 @@ def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: 
             generations.tidy(target.data)
             return None
         _bring_up_to_date(db, target, wanted, at_step, anew=anew)
-    store = Store(str(target.work))
-    made = generations.add(target.data, wanted, lambda path: store.backup(str(path)), at_step)
-    del store
+    made = generations.add(target.data, wanted, lambda path: Store(str(target.work)).backup(str(path)), at_step)
     with engine.begin() as db:
         mark_published(db, wanted.seq, generations.number(made))
     at_step("changes-stamped")
@@ -103,18 +103,17 @@ def _applied(target: Target) -> Stamp | None:
 
 def _read_stamp(store: Store, target: Target) -> Stamp | None:
     graph = NamedNode(f"{target.hub}/graph/hub")
-    values = {
-        q.predicate.value.rpartition("#")[2]: q.object.value for q in store.quads_for_pattern(None, None, None, graph)
-    }
-    return Stamp(int(values["lastChange"]), values["layout"]) if values else None
+    dataset = NamedNode(f"{target.hub}/dataset")
+    facts = Facts(store.quads_for_pattern(None, None, None, graph))
+    seq, layout = facts.text(dataset, f"{FAB}lastChange"), facts.text(dataset, f"{FAB}layout")
+    return Stamp(int(seq), layout) if seq and layout else None
 
 
 def _stamp_update(target: Target, stamp: Stamp) -> str:
     dataset, graph = f"<{target.hub}/dataset>", f"<{target.hub}/graph/hub>"
-    fab = "https://w3id.org/fabcommons/ns#"
     return (
         f"DROP SILENT GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {dataset} "
-        f'<{fab}lastChange> {stamp.seq} ; <{fab}layout> "{stamp.layout}" }} }}'
+        f'<{FAB}lastChange> {stamp.seq} ; <{FAB}layout> "{stamp.layout}" }} }}'
     )
 
 

@@ -28,6 +28,18 @@ class QuerySyntax(QueryProblem):
 
 
 @dataclass(frozen=True)
+class QueryUnsupported(QueryProblem):
+    """The query calls a function that the engine does not have."""
+
+    function: str
+    code = "unknown-function"
+    sentences: ClassVar = {
+        "fr": "Ce service ne connaît pas la fonction <{function}>. Il a celles de SPARQL 1.1 et de GeoSPARQL (geof:).",
+        "en": "This service does not know the function <{function}>. It has those of SPARQL 1.1 and GeoSPARQL (geof:).",
+    }
+
+
+@dataclass(frozen=True)
 class QueryRefused(QueryProblem):
     """The policy refuses the query; `reason` is a key of `reasons`, `found` what it saw, at line and column."""
 

@@ -1,11 +1,13 @@
-"""Makes the engine's word on a syntax error readable: where, around what, and what could stand there."""
+"""Makes the engine's words readable: where a syntax error is and what could stand there, which function is unknown."""
 
 import re
 
-from server.store.refusals import QuerySyntax
+from server.store.answers import EngineFailure, QueryProblem
+from server.store.refusals import QuerySyntax, QueryUnsupported
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
 _CHARACTER_CLASS = re.compile(r"\['.*?\]|\[_\]", re.DOTALL)
+_FUNCTION = re.compile(r"custom (?:aggregate )?function <(.*)> is not supported")
 _EXPECTED = re.compile(r"[A-Za-z][\w ]+|\"(?:[^\"\\]|\\.)+\"")
 _NOT_HERE = frozenset({"SERVICE", "LATERAL"})  # the engine knows them, the endpoint does not take them
 _SHOWN, _AROUND = 12, 20
@@ -20,6 +22,12 @@ def syntax_problem(message: str, query: str) -> QuerySyntax:
     words = [word for word in _EXPECTED.findall(_CHARACTER_CLASS.sub("", place[3])) if word not in _NOT_HERE]
     expected = ", ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
     return QuerySyntax(_around(query, line, column), expected or "?", line, column)
+
+
+def engine_problem(error: BaseException) -> QueryProblem:
+    """An unknown function is the client's, anything else the engine's or ours."""
+    function = _FUNCTION.search(str(error)) if isinstance(error, RuntimeError) else None
+    return QueryUnsupported(function[1]) if function else EngineFailure(f"{type(error).__name__}: {error}")
 
 
 def _around(query: str, line: int, column: int) -> str:

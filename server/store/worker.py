@@ -12,7 +12,6 @@ from server.store import confine, sandbox
 from server.store.answers import (
     Answer,
     DatasetReplaced,
-    EngineFailure,
     QueryOutOfMemory,
     QueryProblem,
     QueryUnwritable,
@@ -21,7 +20,7 @@ from server.store.answers import (
 from server.store.limits import QueryLimits
 from server.store.reader import GenerationGone, Reader
 from server.store.sink import ROW_MARKS, Sink, counted
-from server.store.syntax import syntax_problem
+from server.store.syntax import engine_problem, syntax_problem
 from server.store.task import Task
 
 _LAST_RESORT = 1.0  # seconds over the limit after which the worker ends itself, should nobody be left to kill it
@@ -61,7 +60,7 @@ class Worker:
         except MemoryError:
             return QueryOutOfMemory(self.limits.memory)
         except BaseException as error:  # a panic of the engine is no Exception, and cannot travel to the pool
-            return EngineFailure(f"{type(error).__name__}: {error}")
+            return engine_problem(error)
 
     def _store(self, path: Path) -> ox.Store:
         if self.reader is None or self.reader.path != path:

@@ -1,5 +1,7 @@
 """The policy scan: every spelling of SERVICE, what only looks like it, and what a query says about itself."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -267,6 +269,33 @@ def test_what_passes_never_makes_the_engine_reach_out(query: str) -> None:
 @given(st.text())
 def test_any_text_is_judged(text: str) -> None:
     assert isinstance(scan(text), Scan | QueryRefused)
+
+
+SUITES = Path(__file__).parents[3] / "shared" / "suites" / "rdf-tests"
+
+
+@pytest.mark.skipif(not SUITES.exists(), reason="the W3C suites are not in ../shared/suites")
+def test_every_query_of_the_w3c_that_the_engine_reads_passes_but_service() -> None:
+    refused, passed = set(), 0
+    for path in SUITES.rglob("*.rq"):
+        text = path.read_text("utf-8")
+        if _engine_reads(text):
+            problem = scan(text)
+            passed += isinstance(problem, Scan)
+            if isinstance(problem, QueryRefused):
+                refused.add((path.parent.name, problem.reason))
+    assert refused == {("service", "service"), ("syntax-fed", "service")}
+    assert passed > 700
+
+
+def _engine_reads(text: str) -> bool:
+    try:
+        Store().query(text, base_iri="http://base.example/")
+    except SyntaxError:
+        return False
+    except (OSError, RuntimeError):
+        return True
+    return True
 
 
 FACTS = [

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sparql_kit import CROSS_JOIN, EX, TIGHT, Endpoint, generation, numbered
+from sparql_kit import CROSS_JOIN, EX, HASTY, TIGHT, Endpoint, generation, numbered
 
 from server.sparql.refusals import STATUS, TITLES, RequestProblem
 from server.store.guard import GuardPool
@@ -68,6 +68,7 @@ REQUESTS: list[tuple[str, str, bytes | None, dict[str, str], int, str]] = [
     ("GET", f"?query={Q}&" + "a=1&" * 3000, None, {}, 400, "parameters"),
     ("GET", f"?query={quote('ASK {')}", None, {}, 400, "unbalanced"),
     ("GET", f"?query={quote('ASK { ?s ?p }')}", None, {}, 400, "query-syntax"),
+    ("GET", f"?query={quote('SELECT (<http://x/f>(1) AS ?x) {}')}", None, {}, 400, "unknown-function"),
     ("GET", f"?query={quote(ASK)}&default-graph-uri=nothing", None, {}, 400, "graph"),
     ("GET", f"?query={quote('INSERT DATA { <a:a> <a:b> <a:c> }')}", None, {}, 403, "update"),
     ("GET", "?update=CLEAR%20ALL", None, {}, 403, "update"),
@@ -87,14 +88,13 @@ REQUESTS: list[tuple[str, str, bytes | None, dict[str, str], int, str]] = [
     ("POST", "", (ASK + " " * 5000).encode(), {"Content_Type": QUERY}, 413, "query-too-long"),
     ("POST", "", f"query={quote(ASK + ' ' * 4070)}".encode(), {"Content_Type": FORM}, 200, ""),
     ("POST", "", f"query={Q}&x={'x' * 20000}".encode(), {"Content_Type": FORM}, 413, "query-too-long"),
-    ("GET", f"?query={quote(CROSS_JOIN)}", None, {}, 503, "query-timeout"),
     ("GET", f"?query={quote('SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c')}", None, {}, 503, "query-out-of-memory"),
     ("GET", f"?query={quote('SELECT ?x { ?a ?b ?c . ?d ?e ?f }')}", None, {}, 413, "answer-too-large"),
 ]
 
 
 @pytest.mark.parametrize(("method", "target", "body", "headers", "status", "code"), REQUESTS)
-def test_request(  # noqa: PLR0917 - a row of the table
+def test_request(
     endpoint: Endpoint, method: str, target: str, body: bytes | None, headers: dict[str, str], status: int, code: str
 ) -> None:
     reply = endpoint.ask(method, f"/sparql{target}", body, **headers)
@@ -290,6 +290,17 @@ def test_a_browser_gets_the_page_and_a_client_the_description(pool: GuardPool, t
     assert endpoint.ask("GET", Accept="text/turtle").headers["Content-Type"] == "text/turtle; charset=utf-8"
     assert endpoint.ask("GET").headers["Content-Type"] == "text/turtle; charset=utf-8"
     endpoint.close()
+
+
+def test_a_query_out_of_time_is_503_and_says_the_limit(things: Path) -> None:
+    with GuardPool(HASTY, workers=1) as pool:
+        endpoint = Endpoint(pool, things)
+        reply = endpoint.query(CROSS_JOIN)
+        document = json.loads(reply.body)
+        assert (reply.status, document["code"], document["seconds"]) == (503, "query-timeout", 0.3)
+        assert "0,3\u00a0s" in document["detail"]
+        assert endpoint.query(ASK).status == 200
+        endpoint.close()
 
 
 def test_a_busy_endpoint_says_when_to_come_back(things: Path) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ class Asked:
 
     path: str
     headers: Mapping[str, str]
+    port: int  # of the client: one for each connection
 
     @property
     def conditional(self) -> bool:
@@ -76,13 +78,15 @@ def _head(status: int, headers: Mapping[str, str]) -> bytes:
 
 
 class Web:
-    """Serves scripts by path; a context that stops its server, whatever state its connections are in."""
+    """Serves scripts by path, over TLS if asked; a context that stops, whatever state its connections are in."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.stopping = threading.Event()
         self._scripts: dict[str, Script] = {}
         self._server = _Server(("127.0.0.1", 0), _handler(self))
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
@@ -90,15 +94,6 @@ class Web:
     def port(self) -> int:
         """Where it listens."""
         return int(self._server.server_address[1])
-
-    @property
-    def socket(self) -> socket.socket:
-        """The listening socket, for a test that wraps it in TLS."""
-        return self._server.socket
-
-    @socket.setter
-    def socket(self, wrapped: socket.socket) -> None:
-        self._server.socket = wrapped
 
     def url(self, path: str, host: str = "127.0.0.1", scheme: str = "http") -> str:
         """The address of a path."""
@@ -145,7 +140,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            asked = Asked(self.path, dict(self.headers))
+            asked = Asked(self.path, dict(self.headers), self.client_address[1])
             web.asked.append(asked)
             web.script(self.path)(Exchange(asked, self.connection, web.stopping))
 

@@ -1,0 +1,95 @@
+"""The pages as a Flask blueprint: addresses, filters, headers, errors. Wires, and does nothing else."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from sqlalchemy import Engine
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from harvester.clock import Clock, utc_now
+from server.pages import errors, headers, home, labs, language, links, machines, sources
+from server.pages.ask import Ask, Unanswered
+from server.pages.filters import filters, lang
+from server.pages.site import Site
+from server.settings import Settings
+from server.sparql.run import Pool
+
+ROUTES: tuple[tuple[str, str, Callable[..., str]], ...] = (
+    ("/", "home", home.page),
+    ("/labs", "labs", labs.index),
+    ("/labs/<slug>", "lab", labs.page),
+    ("/machines", "machines", machines.index),
+    ("/machines/<slug>/<path:thing>", "machine", machines.page),
+    ("/sources", "sources", sources.index),
+    ("/sources/<slug>", "source", sources.page),
+)
+
+
+def pages_blueprint(
+    pool: Pool, generation: Callable[[], Path | None], settings: Settings, engine: Engine, clock: Clock = utc_now
+) -> Blueprint:
+    """The site's pages.
+
+    In: the guard pool; what names the directory of the current generation (None: nothing published yet); the settings;
+    the hub's memory, which is only read; the clock.
+    """
+    site = Site(Ask(pool, generation), settings, engine, clock)
+    blueprint = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
+    for path, endpoint, view in ROUTES:
+        blueprint.add_url_rule(path, endpoint, partial(view, site))
+    for name, function in filters(site).items():
+        blueprint.add_app_template_filter(function, name)
+    _wire(blueprint, site)
+    return blueprint
+
+
+def _wire(blueprint: Blueprint, site: Site) -> None:
+    blueprint.record_once(lambda state: language.install(state.app))
+    blueprint.app_context_processor(lambda: _context(site))
+    blueprint.before_request(lambda: _before(site))
+    blueprint.after_request(_after)
+    blueprint.after_app_request(headers.secure)
+    blueprint.url_defaults(_keep_language)
+    blueprint.app_errorhandler(HTTPException)(errors.absent)
+    blueprint.app_errorhandler(InternalServerError)(errors.unexpected)
+    blueprint.app_errorhandler(Unanswered)(errors.unanswered)
+
+
+def _before(site: Site) -> Response | None:
+    if request.endpoint == "pages.static":
+        return None
+    g.page_tag = headers.tag(site)
+    return headers.unchanged(g.page_tag)
+
+
+def _after(response: Response) -> Response:
+    """Tag pages; errors are never kept, and files have their own dates."""
+    if response.status_code == 200 and "page_tag" in g:
+        headers.tagged(response, g.page_tag)
+    if request.endpoint == "pages.static" and request.args.get("v") == headers.release():
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _context(site: Site) -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "lang": lang(),
+        "release": headers.release(),
+        "here": request.path,
+        "query": {name: value for name, value in request.args.items() if name != "lang"},
+        "now": site.clock(),
+        "settings": site.settings,
+        "lab_page": links.lab_page,
+        "machine_page": links.machine_page,
+        "fragment": links.fragment,
+    }
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Who chose a language by hand keeps it from page to page."""
+    if endpoint != "pages.static" and request.args.get("lang") in language.LANGUAGES:
+        values.setdefault("lang", request.args["lang"])

@@ -1,0 +1,104 @@
+"""A lab or a machine as schema.org JSON-LD, embedded in its page for search engines and directories. Pure.
+
+Serial numbers and persons stay out: a page is copied further than the file it comes from.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from harvester.names import FAB
+from pyoxigraph import Literal
+
+from server.pages import labels
+from server.pages.hours import Hours
+from server.pages.links import web
+from server.pages.rows import Record, Values, clean, first
+
+_CONTEXT = "https://schema.org"
+Json = Mapping[str, Any]
+
+
+def of_lab(lab: Record, hours: Hours, base: str) -> Json:
+    """In: the record of `lab.rq`, its hours, the base of its file."""
+    return _without_empty({
+        "@context": _CONTEXT,
+        "@type": ["Place", "Organization"],
+        "additionalType": f"{FAB}FabLab",
+        "@id": lab.iri,
+        "name": _texts(lab["name"]),
+        "alternateName": _texts(lab["otherName"]),
+        "description": _texts(lab["description"] or lab["summary"]),
+        "url": web(first(lab["url"])),
+        "email": _text(lab["email"]),
+        "telephone": _text(lab["phone"]),
+        "address": _address(lab),
+        "geo": _position(lab),
+        "openingHoursSpecification": [_slot(slot, row.day) for row in hours.week for slot in row.slots],
+        "specialOpeningHoursSpecification": [_slot(slot) for slot in (*hours.openings, *hours.closures)],
+        "license": web(first(lab["licence"])),
+        "subjectOf": {"@type": "Dataset", "@id": base},
+    })  # fmt: skip
+
+
+def of_machine(machine: Record, lab: Record) -> Json:
+    """In: the records of `machine.rq` and of its lab."""
+    return _without_empty({
+        "@context": _CONTEXT,
+        "@type": "IndividualProduct",
+        "additionalType": f"{FAB}Machine",
+        "@id": machine.iri,
+        "name": _texts(machine["name"]),
+        "description": _texts(machine["description"] or machine["note"]),
+        "category": [labels.label(first((kind,)), "fr") for kind in machine["type"]],
+        "model": _text(machine["modelName"]),
+        "brand": _without_empty({"@type": "Brand", "name": _text(machine["brandName"])}),
+        "owner": _without_empty({"@id": first(machine["owner"]), "name": _text(machine["ownerName"])}),
+        "isRelatedTo": _without_empty({"@type": "Place", "@id": lab.iri, "name": _texts(lab["name"])}),
+    })  # fmt: skip
+
+
+def _address(lab: Record) -> Json:
+    parts = {
+        "@type": "PostalAddress",
+        "streetAddress": _text(lab["street"]),
+        "postalCode": _text(lab["postcode"]),
+        "addressLocality": _text(lab["commune"]),
+        "addressCountry": _text(lab["country"]),
+    }
+    return _without_empty(parts)
+
+
+def _position(lab: Record) -> Json:
+    return _without_empty(
+        {"@type": "GeoCoordinates", "latitude": _text(lab["latitude"]), "longitude": _text(lab["longitude"])}
+    )
+
+
+def _slot(slot: Record, day: str = "") -> Json:
+    return _without_empty({
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": day.rpartition("/")[2],
+        "opens": first(slot["opens"]),
+        "closes": first(slot["closes"]),
+        "validFrom": first(slot["from"]),
+        "validThrough": first(slot["until"]),
+    })  # fmt: skip
+
+
+def _text(values: Values) -> str:
+    return clean(first(values))
+
+
+def _texts(values: Values) -> list[Json | str]:
+    """Texts with their language, as JSON-LD writes them."""
+    return [
+        {"@value": clean(v.value), "@language": v.language} if v.language else clean(v.value)
+        for v in values
+        if isinstance(v, Literal)
+    ]
+
+
+def _without_empty(found: Json) -> Json:
+    """Without empty values; nothing at all when only the type is left."""
+    kept = {key: value for key, value in found.items() if value not in ("", [], {}, None)}
+    return kept if set(kept) - {"@type"} else {}

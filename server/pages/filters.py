@@ -1,0 +1,158 @@
+"""How values get into templates. Whatever a lab wrote is escaped and isolated here, and nowhere else."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from flask import g
+from markupsafe import Markup, escape
+from pyoxigraph import Literal
+
+from server.pages import labels, language, links, moments
+from server.pages.rows import Values, best, clean, first
+from server.pages.site import Site
+
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SHORT = 120
+
+
+def lang() -> str:
+    """The language of the page being written."""
+    if "page_lang" not in g:
+        g.page_lang = language.chosen()
+    return str(g.page_lang)
+
+
+def plain(value: Values | str) -> str:
+    """The text a reader wants, on one line and without direction marks: for titles and attributes."""
+    text = value if isinstance(value, str) else _text(best(value, lang())) or first(value)
+    return " ".join(_DIRECTION.sub("", clean(text)).split())
+
+
+def said(value: Values | str) -> Markup:
+    """The text a reader wants, isolated from the text around it, marked when it is in another language."""
+    literal = None if isinstance(value, str) else best(value, lang())
+    text = value if isinstance(value, str) else _text(literal) or first(value)
+    return Markup("<bdi{}>{}</bdi>").format(_tongue(literal), clean(text)) if text else Markup("")
+
+
+def brief(value: Values | str) -> Markup:
+    """The same, cut where a list would burst."""
+    text = plain(value)
+    literal = None if isinstance(value, str) else best(value, lang())
+    cut = f"{text[:_SHORT]}…" if len(text) > _SHORT else text
+    return Markup("<bdi{}>{}</bdi>").format(_tongue(literal), cut)
+
+
+def paragraphs(value: Values) -> Markup:
+    """A longer text, a paragraph for each block of lines."""
+    literal = best(value, lang())
+    blocks = re.split(r"\n\s*\n", clean(_text(literal)).strip())
+    return Markup("").join(Markup('<p dir="auto"{}>{}</p>').format(_tongue(literal), b) for b in blocks if b)
+
+
+def _text(literal: Literal | None) -> str:
+    return literal.value if literal else ""
+
+
+def _tongue(literal: Literal | None) -> Markup:
+    tag = (literal.language or "") if literal else ""
+    return Markup(' lang="{}"').format(tag) if tag and tag.partition("-")[0].lower() != lang() else Markup("")
+
+
+def concepts(values: Values) -> list[str]:
+    """Labels of concepts of our lists, in alphabetical order; shortened IRIs for others."""
+    return sorted((clean(labels.label(first((value,)), lang())) for value in values), key=str.casefold)
+
+
+def label(values: Values | str) -> Markup:
+    """Labels of concepts, separated by commas."""
+    names = [clean(labels.label(values, lang()))] if isinstance(values, str) else concepts(values)
+    return Markup(", ").join(Markup("<bdi>{}</bdi>").format(name) for name in names)
+
+
+def short(value: Values | str) -> Markup:
+    """A thing of which only the IRI is known, in words."""
+    text = value if isinstance(value, str) else first(value)
+    return Markup("<bdi>{}</bdi>").format(clean(links.short(text)))
+
+
+def named(name: Values, iri: str | Values) -> Markup:
+    """A thing by its name, or by its shortened IRI where nobody gives it one."""
+    return said(name) if name else short(iri)
+
+
+def outside(address: str | Values, text: str = "") -> Markup:
+    """A link to a page of the web, shown by the site it leads to; anything else is printed as plain text."""
+    found = address if isinstance(address, str) else first(address)
+    target = links.web(found)
+    if not target:
+        return said(found)
+    shown = text or links.host(target)
+    return Markup('<a href="{}" rel="nofollow noopener ugc"><bdi>{}</bdi></a>').format(target, shown)
+
+
+def mail(address: Values) -> Markup:
+    """A link to write to an address, if it is one."""
+    return _through(links.mail, first(address))
+
+
+def phone(number: Values) -> Markup:
+    """A link to call a number, if it is one."""
+    return _through(links.phone, first(number))
+
+
+def _through(make: Callable[[str], str], text: str) -> Markup:
+    target = make(text)
+    return Markup('<a href="{}"><bdi>{}</bdi></a>').format(target, text) if target else said(text)
+
+
+def day(value: date | str | Values, *, weekday: bool = False) -> str:
+    """A day in words."""
+    return clean(moments.day(_lexical(value), lang(), weekday=weekday))
+
+
+def hour(value: Values) -> str:
+    """An hour in words."""
+    return clean(moments.hour(first(value), lang()))
+
+
+def duration(value: Values) -> str:
+    """A duration in words."""
+    return clean(moments.duration(first(value), lang()))
+
+
+def number(value: float | str | Values) -> str:
+    """A number with the decimal mark and the spaces of the language."""
+    return clean(moments.number(first(value) if isinstance(value, tuple) else value, lang()))
+
+
+def money(amount: Values | str, currency: Values | str = "EUR") -> str:
+    """An amount with its currency."""
+    return clean(moments.money(str(_lexical(amount)), str(_lexical(currency)) or "EUR", lang()))
+
+
+def _lexical(value: date | str | Values) -> date | str:
+    return first(value) if isinstance(value, tuple) else value
+
+
+def code(value: Values | str) -> str:
+    """The French code of a concept, safe for class names."""
+    return labels.code(value if isinstance(value, str) else first(value))
+
+
+def filters(site: Site) -> Mapping[str, Callable[..., object]]:
+    """All of them, by the name that templates use."""
+
+    def ago(value: datetime) -> str:
+        return moments.ago(value, site.clock(), lang())
+
+    def moment(value: datetime) -> str:
+        return moments.moment(value, site.settings.zone, lang())
+
+    plainly: Sequence[Callable[..., object]] = (
+        plain, said, brief, paragraphs, concepts, label, short, named, outside, mail, phone,
+        day, hour, duration, number, money, code, first, ago, moment,
+    )  # fmt: skip
+    renamed = {"first": "lexical"}  # `first` is Jinja's own
+    return {renamed.get(f.__name__, f.__name__): f for f in plainly}

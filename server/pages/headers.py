@@ -1,0 +1,69 @@
+"""What every response carries: a policy that lets nothing foreign in, and a tag by which browsers ask again."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Response, request
+
+import ontology
+import shapes
+from server.pages import language
+from server.pages.site import Site
+from server.pages.memory import sequence
+
+#: https://www.w3.org/TR/CSP3/ – no script runs, nothing is loaded from elsewhere, nobody frames the site.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def secure(response: Response) -> Response:
+    """Add the headers of safety, unless a part of the site has its own."""
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def tag(site: Site) -> str:
+    """Same tag, same page: generation, sequence of the registry, hour where the network is, language, release, address.
+
+    The hour stands for everything on a page that moves with the clock, such as «vu il y a 2 h».
+    """
+    hour = site.local_time().strftime("%Y-%m-%dT%H%z")
+    depends_on = (site.ask.stamp(), sequence(site.engine), hour, language.chosen(), release(), request.full_path)
+    return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
+
+
+def unchanged(found: str) -> Response | None:
+    """304 for a browser that holds this very page."""
+    held = request.if_none_match
+    if request.method not in ("GET", "HEAD") or held.star_tag or not held.contains_weak(found):
+        return None
+    return tagged(Response(status=304), found)
+
+
+def tagged(response: Response, found: str) -> Response:
+    """The same response with its tag, its language, and what it depends on."""
+    response.set_etag(found, weak=True)  # a proxy may compress it
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Content-Language"] = language.chosen()
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@cache
+def release() -> str:
+    """Changes with the words and the looks of the site."""
+    digest = hashlib.sha256(f"{ontology.version()} {shapes.version()}".encode())
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".html", ".css", ".svg", ".po", ".rq", ".py"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,131 @@
+"""Machines by type, and the page of one machine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask_babel import gettext  # type: ignore[import-untyped]
+from pyoxigraph import NamedNode
+
+import ontology
+from harvester.names import lab_of
+from ontology import Concept
+from server.pages import filters
+from server.pages.ask import Rows
+from server.pages.due import due
+from server.pages.embedded import of_machine
+from server.pages.errors import Absent
+from server.pages.guides import ordered, scope
+from server.pages.labs import MOST, Listed, listed, published, steps_of
+from server.pages.origins import origin
+from server.pages.paging import part
+from server.pages.rows import Record, alphabetical, first, gather, only
+from server.pages.site import Site
+
+#: Up to so many machines in the network, the page of types lists them all.
+_FEW = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of machine in the list of types: how many machines, sub-types included, and how deep it stands."""
+
+    concept: Concept
+    machines: int
+    depth: int
+
+
+def index(site: Site) -> str:
+    """`/machines`: the types; with `?type=` (a code, French or English) the machines of one."""
+    scheme = ontology.schemes()["type"]
+    code = request.args.get("type", "")
+    chosen = scheme.find(code) if code else None
+    if code and chosen is None:
+        raise Absent(404, gettext("Le type « %(code)s » n'est pas dans la liste.", code=filters.plain(code[:80])))
+    kinds = _kinds(site.ask("types"))
+    machines = _machines(site, chosen) if chosen or _total(site) <= _FEW else []
+    labs = {lab.slug: lab for lab in listed(site)}
+    return render_template(
+        "pages/machines.html", kinds=kinds, chosen=chosen, part=part(_sorted(machines, labs)), labs=labs, listing=bool(machines)
+    )
+
+
+def page(site: Site, slug: str, thing: str) -> str:
+    """`/machines/<slug>/<id>`."""
+    source = published(site, slug)
+    machine = _machine(source.base, thing)
+    rows = site.ask("machine", machine=machine)
+    record = only(rows, "machine", machine)
+    if not record["type"] and not record["name"]:
+        raise Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom."), slug)
+    lab = NamedNode(lab_of(source.base))
+    lab_record = only(site.ask("lab_name", lab=lab), "lab", lab)
+    guides = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))[:MOST]
+    today = site.today(site.zone_of(first(lab_record["zone"])))
+    return render_template(
+        "pages/machine.html",
+        slug=slug,
+        machine=record,
+        lab=lab_record,
+        capabilities=_capabilities(rows, "capability"),
+        model_capabilities=_capabilities(rows, "modelCapability"),
+        prices=gather(rows, "price"),
+        credentials=gather(credentials := site.ask("machine_credentials", machine=machine), "credential"),
+        trainings=gather(credentials, "training"),
+        guides=[(scope(guide), guide) for guide in guides],
+        steps={guide.iri: steps_of(site, guide) for guide in guides},
+        due=due(gather(site.ask("machine_due", machine=machine), "due"), today)[:MOST],
+        log=gather(site.ask("machine_log", machine=machine), "record")[:10],
+        origin=origin(site, source),
+        embedded=of_machine(record, lab_record),
+    )
+
+
+def _machine(base: str, thing: str) -> NamedNode:
+    try:
+        return NamedNode(f"{base}#{thing}")
+    except ValueError:
+        raise Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom.")) from None
+
+
+def _capabilities(rows: Rows, key: str) -> list[Record]:
+    found = gather(rows, key)
+    return sorted(found, key=lambda c: (filters.concepts(c["does"]), filters.concepts(c["on"])))
+
+
+def _total(site: Site) -> int:
+    counts = site.ask("counts")
+    return int(first((counts[0]["machines"],))) if counts else 0
+
+
+def _machines(site: Site, chosen: Concept | None) -> list[Record]:
+    bound = {"type": NamedNode(chosen.iri)} if chosen else {}
+    return gather(site.ask("machines", **bound), "machine")
+
+
+def _sorted(machines: list[Record], labs: dict[str, Listed]) -> list[Record]:
+    """By type, then by lab, then by name."""
+
+    def key(machine: Record) -> tuple[object, ...]:
+        lab = labs.get(first(machine["slug"]))
+        names = (filters.plain(lab.record["name"]) if lab else "", filters.plain(machine["name"]))
+        return (filters.concepts(machine["kind"]), *map(alphabetical, names))
+
+    return sorted(machines, key=key)
+
+
+def _kinds(rows: Rows) -> Sequence[Kind]:
+    """The types that have machines, each under its broader one."""
+    counts = {first((row["type"],)): int(first((row["machines"],))) for row in rows}
+    scheme = ontology.schemes()["type"]
+    found: list[Kind] = []
+
+    def add(broader: str, depth: int) -> None:
+        under = [c for c in scheme.concepts.values() if (broader in c.broader if broader else not c.broader) and counts.get(c.iri)]
+        for concept in sorted(under, key=lambda c: alphabetical(c.labels.get(filters.lang(), c.id))):
+            found.append(Kind(concept, counts[concept.iri], depth))
+            if depth < 4:
+                add(concept.iri, depth + 1)
+
+    add("", 0)
+    return found
