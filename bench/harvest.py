@@ -4,11 +4,9 @@ import argparse
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,12 +15,12 @@ from pyoxigraph import RdfFormat, Store
 
 from bench.chance import TODAY
 from bench.documents import Distributions, document, write_all
+from bench.heard import Heard
 from bench.measure import HEADINGS, Phase, cpu_of, measured
 from bench.profile import profiled, stages
 from bench.results import Report
 from bench.web import Site, served
 from harvester import registry
-from harvester.decide import Decision
 from harvester.judge import Profile
 from harvester.lock import only_one
 from server.rounds import Hub
@@ -33,18 +31,6 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "labs" / "dis
 NUMBER, HOSTS, SAMPLE, PROFILED = 10_000, 64, 200, 1_000
 COLD, AGAIN = 3.0, 0.05
 _NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11)
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What the harvest said: outcomes, and the size of what was judged."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    quads: int = 0
-
-    def __call__(self, decision: Decision) -> None:
-        self.outcomes[str(decision.outcome)] += 1
-        self.quads += decision.visited.verdict.quads if decision.visited.verdict else 0
 
 
 class _Run:
@@ -96,8 +82,8 @@ class _Run:
         self.report.say(f"{self.number:,} documents from {HOSTS} hosts, {heard.quads / self.number:.0f} quads each.")
         hub.engine.dispose()
 
-    def _harvest(self, hub: Hub, site: Site, name: str) -> _Heard:
-        heard, of_site = _Heard(), cpu_of(site.pid)
+    def _harvest(self, hub: Hub, site: Site, name: str) -> Heard:
+        heard, of_site = Heard(), cpu_of(site.pid)
         site.reset()
         with only_one(hub.settings.data):
             with self._phase(f"{name}: fetch, judge, keep", site.pid):

@@ -8,18 +8,17 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import shapes
 from bench import truth
 from bench.folder import state, visit_count
+from bench.heard import Heard
 from bench.measure import HEADINGS, Phase, measured
 from bench.questions import PER_BROAD_TYPE, PER_COUNTRY, PER_TYPE, STATED, Asker, asking
 from bench.results import Report
 from bench.web import Site, served
-from harvester.decide import Decision
 from harvester.lock import only_one
 from harvester.registry import Source
 from server.rounds import Hub
@@ -31,18 +30,6 @@ HOSTS = 64
 NOW = datetime(2026, 11, 26, 11, 0)
 FRANCE = (41.0, -5.5, 51.5, 10.0)
 _RADII = (100, 1000, 5000)
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What the harvest said of each visit."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-
-    def __call__(self, decision: Decision) -> None:
-        self.outcomes[str(decision.outcome)] += 1
-        self.rules.update(finding.rule for finding in decision.findings)
 
 
 def run(records: Sequence[truth.Record], folder: Path, hosts: int = HOSTS) -> Report:
@@ -111,8 +98,8 @@ class _Run:
         self.report.check("each thing that a record lacks has its finding", heard.rules, truth.findings(self.records))
         self.report.check("one answer 200 a lab", site.answers, {200: number})
 
-    def _harvest(self, hub: Hub, site: Site, name: str, chosen: Sequence[Source]) -> _Heard:
-        heard = _Heard()
+    def _harvest(self, hub: Hub, site: Site, name: str, chosen: Sequence[Source]) -> Heard:
+        heard = Heard()
         site.reset()
         with self._phase(name, site), only_one(hub.settings.data):
             hub.harvest(chosen, heard)

@@ -1,7 +1,6 @@
 """The guard pool: every query runs in another process, which is killed when it exceeds its limits."""
 
 import logging
-import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pebble.common.types import CONSTS
 
 from server.store import worker
 from server.store.answers import Answer, EngineFailure, QueryBusy, QueryOutOfMemory, QueryProblem, QueryTimeout
+from server.store.bare import BareContext
 from server.store.limits import QueryLimits
 from server.store.task import Task
 
@@ -103,7 +103,7 @@ class GuardPool:
                 _end(broken)
 
     def _start(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
+        context = BareContext()
         context.set_forkserver_preload([worker.__name__])  # a new worker is a fork of a process that has the engine
         return ProcessPool(
             max_workers=self.workers,

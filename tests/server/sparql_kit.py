@@ -69,8 +69,8 @@ class Endpoint:
         self.current: Path | None = current
         app = Flask("endpoint")
         app.register_blueprint(sparql_blueprint(pool, lambda: self.current, **options))
-        self._server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
-        self.host, self.port = "127.0.0.1", int(self._server.effective_port)
+        server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
+        self._server, self.host, self.port = server, "127.0.0.1", int(server.effective_port)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
 

@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -214,3 +216,25 @@ def test_a_worker_follows_the_generations_and_lets_go_of_the_old_one(pool: Guard
 
 def test_a_deleted_generation_is_a_value(pool: GuardPool, tmp_path: Path) -> None:
     assert pool.run(task(tmp_path / "000009", COUNT)) == DatasetReplaced("000009")
+
+
+PROGRAM = """
+import sys, time
+from pathlib import Path
+print(__name__, file=Path(sys.argv[2]).open("a"))
+if __name__ == "__main__":
+    from server.store.guard import GuardPool
+    from server.store.task import Task
+    with GuardPool(workers=2) as pool:
+        print(pool.run(Task(sys.argv[1], "ASK {}", "ASK", "text/csv")).body.decode())
+"""
+
+
+def test_workers_do_not_import_the_program_again(things: Path, tmp_path: Path) -> None:
+    program, log = tmp_path / "program.py", tmp_path / "log"
+    program.write_text(PROGRAM)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, str(program), str(things), str(log)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("true\n", "")
+    assert log.read_text() == "__main__\n"
