@@ -5,6 +5,7 @@ graph file without a row is only litter; a row never names a graph that is not o
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from harvester.hub import changes, receipts, sources, versions, visits
 
 #: The named steps of keeping; tests stop the process at each.
 STEPS = ("receipts-written", "graphs-written", "folders-synced", "rows-written", "committed", "pruned")
+#: Files fsynced side by side share the disk's commits: 8 take 0.4 of the time of one after the other.
+_WRITERS = 8
 AtStep = Callable[[str], None]
 
 
@@ -46,15 +49,12 @@ def keep(
 
 
 def _write_graphs(data: Path, decisions: Sequence[Decision], at_step: AtStep) -> None:
-    folders = set()
-    for decision in decisions:
-        if decision.graph is not None:
-            path = files.graph_path(data, files.sha256(decision.graph))
-            if not path.exists():
-                files.write_durably(path, decision.graph)
-            folders |= {path.parent, path.parent.parent}
+    graphs = {files.graph_path(data, files.sha256(d.graph)): d.graph for d in decisions if d.graph is not None}
+    new = [path for path in graphs if not path.exists()]
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        list(writers.map(lambda path: files.write_durably(path, graphs[path]), new))
     at_step("graphs-written")
-    files.sync_folders(folders)
+    files.sync_folders(folder for path in graphs for folder in (path.parent, path.parent.parent))
     at_step("folders-synced")
 
 

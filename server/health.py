@@ -30,7 +30,7 @@ def _ready(pool: Pool, current: Path | None) -> Response:
     problem = NoDataset() if current is None else _asked(pool, current)
     if problem is None and current is not None:
         return _reply(200, "application/json", {"status": "ready", "generation": current.name})
-    assert problem is not None  # noqa: S101 - without a generation there is a problem
+    assert problem is not None
     return _not_ready(problem)
 
 
@@ -48,7 +48,13 @@ def _is_true(answer: Answer) -> bool:
 
 def _not_ready(problem: QueryProblem) -> Response:
     """503 whatever the cause, with why (RFC 9457)."""
-    body = {"type": "about:blank", "title": TITLES[503]["en"], "status": 503, "detail": problem.sentence("en"), "code": problem.code}
+    body = {
+        "type": "about:blank",
+        "title": TITLES[503]["en"],
+        "status": 503,
+        "detail": problem.sentence("en"),
+        "code": problem.code,
+    }
     response = _reply(503, "application/problem+json", body)
     response.headers["Retry-After"] = str(RETRY_AFTER.get(problem.code, 10))
     return response

@@ -1,5 +1,6 @@
 """The command `demo`: the sample network, from web servers to an answer, on this machine."""
 
+import csv
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +20,6 @@ from server.cli.options import settings
 from server.cli.serve import serve_hub
 from server.demo.dates import moved, weeks_since_reference
 from server.demo.labs import base_of, sample_network, serving
-from server.pages.rows import rows_of
 from server.queries import examples
 from server.rounds import Hub
 from server.sparql.run import run_query
@@ -67,18 +67,23 @@ def _answer(hub: Hub) -> bool:
     """Ask competency question 1 of the dataset just published; true if it has an answer."""
     question = examples()[0]
     with GuardPool(hub.settings.query_limits, workers=1) as pool:
-        answer = run_query(question.text, pool, lambda: generations.current(hub.settings.data), format_name="json")
+        answer = run_query(question.text, pool, lambda: generations.current(hub.settings.data), format_name="csv")
     if not isinstance(answer, Answer):
         click.echo(answer.sentence("fr"), err=True)
         return False
-    rows = rows_of(answer.body)
-    console = Console(highlight=False)
-    console.print(f"\n[bold]{escape(question.title['fr'])}[/bold]")
-    table = Table(*(rows[0] if rows else ()))
-    for row in rows:
-        table.add_row(*(escape(term.value if term else "") for term in row.values()))
-    console.print(table)
+    rows = list(csv.DictReader(answer.body.decode().splitlines()))
+    _show_answer(question.title["fr"], rows)
     return bool(rows)
+
+
+def _show_answer(title: str, rows: list[dict[str, str]]) -> None:
+    shown = [name for name in (rows[0] if rows else ()) if not rows[0][name].startswith("http")]
+    table = Table(*shown)
+    for row in rows:
+        table.add_row(*(escape(row[name]) for name in shown))
+    console = Console(highlight=False)
+    console.print(f"\n[bold]{escape(title)}[/bold]")
+    console.print(table)
 
 
 COMMANDS = (demo,)

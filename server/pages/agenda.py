@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext, ngettext  # type: ignore[import-untyped]
 
@@ -70,6 +70,13 @@ def rhythm(rule: str) -> str:
     return str(known()) if known else str(gettext("régulièrement"))
 
 
+def since(event: Record, lang: str) -> str:
+    """`chaque semaine, depuis le mercredi 7 octobre 2026, de 14 h à 16 h 30`."""
+    return str(
+        gettext("%(rhythm)s, première fois : %(first)s", rhythm=rhythm(first(event["rrule"])), first=when(event, lang))
+    )
+
+
 def when(event: Record, lang: str) -> str:
     """`jeudi 26 novembre 2026, de 18 h à 21 h`; times are the lab's own, as its file states them."""
     start, end = first(event["start"]), first(event["end"])
@@ -78,7 +85,11 @@ def when(event: Record, lang: str) -> str:
     closing = moments.day(end, lang, weekday=True)
     if begins is None:
         several = end and end[:10] != start[:10]
-        return _said("du %(start)s au %(end)s", opening, closing) if several else _said("%(start)s, toute la journée", opening)
+        return (
+            _said("du %(start)s au %(end)s", opening, closing)
+            if several
+            else _said("%(start)s, toute la journée", opening)
+        )
     if ends is None:
         return _said("%(start)s, à partir de %(end)s", opening, moments.hour(begins.time(), lang))
     if ends.date() > begins.date() and ends - begins >= timedelta(hours=12):
@@ -87,7 +98,7 @@ def when(event: Record, lang: str) -> str:
     return f"{opening}, {span}"
 
 
-def _at(day: str, moment: moments.datetime, lang: str) -> str:
+def _at(day: str, moment: datetime, lang: str) -> str:
     return f"{day}, {moments.hour(moment.time(), lang)}"
 
 

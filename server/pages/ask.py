@@ -58,7 +58,7 @@ class Ask:
             problem = answer
             if not isinstance(problem, DatasetReplaced):
                 break
-        assert problem is not None  # noqa: S101 - a round without problem has returned
+        assert problem is not None
         raise Unanswered(problem)
 
     def stamp(self) -> str:
@@ -119,7 +119,7 @@ def _task(generation: Path, name: str, bound: Mapping[str, Term]) -> Task:
 
 def _rows(answer: Answer) -> Rows:
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
-    assert isinstance(solutions, QuerySolutions)  # noqa: S101 - every named query is a SELECT
+    assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     return tuple({name: row[name] for name in names if row[name] is not None} for row in solutions)
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from harvester.clock import Clock, utc_now
 from server.pages import errors, headers, home, labs, language, links, machines, sources
 from server.pages.ask import Ask, Unanswered
-from server.pages.filters import filters, lang
+from server.pages.filters import filters
 from server.pages.site import Site
 from server.settings import Settings
 from server.sparql.run import Pool
@@ -37,7 +37,9 @@ def pages_blueprint(
     the hub's memory, which is only read; the clock.
     """
     site = Site(Ask(pool, generation), settings, engine, clock)
-    blueprint = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
+    blueprint = Blueprint(
+        "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets"
+    )
     for path, endpoint, view in ROUTES:
         blueprint.add_url_rule(path, endpoint, partial(view, site))
     for name, function in filters(site).items():
@@ -47,7 +49,7 @@ def pages_blueprint(
 
 
 def _wire(blueprint: Blueprint, site: Site) -> None:
-    blueprint.record_once(lambda state: language.install(state.app))
+    blueprint.record_once(lambda state: language.install(cast(Flask, state.app)))
     blueprint.app_context_processor(lambda: _context(site))
     blueprint.before_request(lambda: _before(site))
     blueprint.after_request(_after)
@@ -77,7 +79,7 @@ def _after(response: Response) -> Response:
 def _context(site: Site) -> dict[str, Any]:
     """What every template may use."""
     return {
-        "lang": lang(),
+        "lang": language.chosen(),
         "release": headers.release(),
         "here": request.path,
         "query": {name: value for name, value in request.args.items() if name != "lang"},

@@ -12,7 +12,7 @@ STATES = ("overdue", "never", "planned", "usage")
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task on a machine: one of STATES (`never`: no record yet; `usage`: due by hours of use, which nobody counts here)."""
+    """A task on a machine: one of STATES (`never`: not noted yet; `usage`: by hours of use, which nobody counts)."""
 
     task: Record
     state: str
@@ -24,7 +24,9 @@ class Due:
 def due(tasks: Iterable[Record], today: date) -> list[Due]:
     """In: the records of `machine_due.rq`. Out: safety-critical first, then overdue, never done, by date."""
     found = [_due(task, today) for task in tasks]
-    return sorted(found, key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"])))
+    return sorted(
+        found, key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"]))
+    )
 
 
 def _due(task: Record, today: date) -> Due:

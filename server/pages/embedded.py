@@ -6,9 +6,9 @@ Serial numbers and persons stay out: a page is copied further than the file it c
 from collections.abc import Mapping
 from typing import Any
 
-from harvester.names import FAB
 from pyoxigraph import Literal
 
+from harvester.names import FAB
 from server.pages import labels
 from server.pages.hours import Hours
 from server.pages.links import web

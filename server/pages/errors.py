@@ -6,8 +6,8 @@ from flask import Response, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import filters
 from server.pages.ask import Unanswered
+from server.pages.language import chosen
 from server.sparql.refusals import RETRY_AFTER, TITLES, status_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -43,7 +43,7 @@ def unanswered(error: Unanswered) -> Response:
     """The answer when the store could not: too slow, too busy, too much."""
     problem = error.problem
     status = status_of(problem)
-    response = _answer(status, TITLES[status][filters.lang()], problem.sentence(filters.lang()))
+    response = _answer(status, TITLES[status][chosen()], problem.sentence(chosen()))
     if problem.code in RETRY_AFTER:
         response.headers["Retry-After"] = str(RETRY_AFTER[problem.code])
     return response
@@ -51,7 +51,9 @@ def unanswered(error: Unanswered) -> Response:
 
 def _words(status: int) -> tuple[str, str]:
     if status == 404:
-        return gettext("Page introuvable"), gettext("Cette adresse ne mène à aucune page d'ici. Elle a peut-être changé.")
+        return gettext("Page introuvable"), gettext(
+            "Cette adresse ne mène à aucune page d'ici. Elle a peut-être changé."
+        )
     if status == 405:
         return gettext("Méthode refusée"), gettext("Cette page se lit, c'est tout : utilisez GET.")
     if status >= 500:
@@ -62,14 +64,16 @@ def _words(status: int) -> tuple[str, str]:
 def _answer(status: int, title: str, detail: str, slug: str = "") -> Response:
     response = _for_people(status, title, detail, slug) if _a_person_asks() else _for_programs(status, title, detail)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = filters.lang()
+    response.headers["Content-Language"] = chosen()
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
 
 def _a_person_asks() -> bool:
     """Browsers always name HTML; programs that name nothing want data."""
-    return any(kind in ("text/html", "application/xhtml+xml") and quality > 0 for kind, quality in request.accept_mimetypes)
+    return any(
+        kind in ("text/html", "application/xhtml+xml") and quality > 0 for kind, quality in request.accept_mimetypes
+    )
 
 
 def _for_people(status: int, title: str, detail: str, slug: str) -> Response:

@@ -4,23 +4,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from flask import g
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pyoxigraph import Literal
 
-from server.pages import labels, language, links, moments
-from server.pages.rows import Values, best, clean, first
+from server.pages import agenda, labels, links, moments
+from server.pages.language import chosen as lang
+from server.pages.rows import Record, Values, best, clean, first
 from server.pages.site import Site
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHORT = 120
-
-
-def lang() -> str:
-    """The language of the page being written."""
-    if "page_lang" not in g:
-        g.page_lang = language.chosen()
-    return str(g.page_lang)
 
 
 def plain(value: Values | str) -> str:
@@ -33,7 +26,7 @@ def said(value: Values | str) -> Markup:
     """The text a reader wants, isolated from the text around it, marked when it is in another language."""
     literal = None if isinstance(value, str) else best(value, lang())
     text = value if isinstance(value, str) else _text(literal) or first(value)
-    return Markup("<bdi{}>{}</bdi>").format(_tongue(literal), clean(text)) if text else Markup("")
+    return _isolated(clean(text), literal) if text else Markup("")
 
 
 def brief(value: Values | str) -> Markup:
@@ -41,7 +34,7 @@ def brief(value: Values | str) -> Markup:
     text = plain(value)
     literal = None if isinstance(value, str) else best(value, lang())
     cut = f"{text[:_SHORT]}…" if len(text) > _SHORT else text
-    return Markup("<bdi{}>{}</bdi>").format(_tongue(literal), cut)
+    return _isolated(cut, literal) if cut else Markup("")
 
 
 def paragraphs(value: Values) -> Markup:
@@ -49,6 +42,10 @@ def paragraphs(value: Values) -> Markup:
     literal = best(value, lang())
     blocks = re.split(r"\n\s*\n", clean(_text(literal)).strip())
     return Markup("").join(Markup('<p dir="auto"{}>{}</p>').format(_tongue(literal), b) for b in blocks if b)
+
+
+def _isolated(text: str, literal: Literal | None = None) -> Markup:
+    return Markup("<bdi") + _tongue(literal) + Markup(">") + text + Markup("</bdi>")
 
 
 def _text(literal: Literal | None) -> str:
@@ -68,13 +65,13 @@ def concepts(values: Values) -> list[str]:
 def label(values: Values | str) -> Markup:
     """Labels of concepts, separated by commas."""
     names = [clean(labels.label(values, lang()))] if isinstance(values, str) else concepts(values)
-    return Markup(", ").join(Markup("<bdi>{}</bdi>").format(name) for name in names)
+    return Markup(", ").join(_isolated(name) for name in names)
 
 
 def short(value: Values | str) -> Markup:
     """A thing of which only the IRI is known, in words."""
     text = value if isinstance(value, str) else first(value)
-    return Markup("<bdi>{}</bdi>").format(clean(links.short(text)))
+    return _isolated(clean(links.short(text)))
 
 
 def named(name: Values, iri: str | Values) -> Markup:
@@ -150,9 +147,15 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
     def moment(value: datetime) -> str:
         return moments.moment(value, site.settings.zone, lang())
 
+    def when(event: Record) -> str:
+        return agenda.when(event, lang())
+
+    def rhythm(event: Record) -> str:
+        return agenda.since(event, lang())
+
     plainly: Sequence[Callable[..., object]] = (
         plain, said, brief, paragraphs, concepts, label, short, named, outside, mail, phone,
-        day, hour, duration, number, money, code, first, ago, moment,
+        day, hour, duration, number, money, code, first, ago, moment, when, rhythm,
     )  # fmt: skip
     renamed = {"first": "lexical"}  # `first` is Jinja's own
     return {renamed.get(f.__name__, f.__name__): f for f in plainly}

@@ -9,12 +9,12 @@ from flask import Response, request
 import ontology
 import shapes
 from server.pages import language
-from server.pages.site import Site
 from server.pages.memory import sequence
+from server.pages.site import Site
 
-#: https://www.w3.org/TR/CSP3/ – no script runs, nothing is loaded from elsewhere, nobody frames the site.
+#: https://www.w3.org/TR/CSP3/ – nothing is loaded from elsewhere, nothing inline runs, nobody frames the site.
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 SECURITY = {

@@ -1,5 +1,8 @@
 """The home page: what the network is, what it holds, what comes, how to ask and how to join."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +48,18 @@ def _network(site: Site) -> Record | None:
     return found[0] if len(found) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An example question: its titles by language, and its SPARQL."""
+
+    titles: Mapping[str, str]
+    text: str
+
+
 @cache
-def flagship() -> str:
-    """The text of the question that the network exists to answer; empty when it is not shipped."""
-    return _FLAGSHIP.read_text(encoding="utf-8") if _FLAGSHIP.exists() else ""
+def flagship() -> Question | None:
+    """The question that the network exists to answer; None when its file is not shipped."""
+    if not _FLAGSHIP.exists():
+        return None
+    text = _FLAGSHIP.read_text(encoding="utf-8")
+    return Question(dict(re.findall(r"^# title (\w+): (.+)$", text, re.MULTILINE)), text)

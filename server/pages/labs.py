@@ -59,7 +59,9 @@ def page(site: Site, slug: str) -> str:
         "pages/lab.html",
         slug=slug,
         lab=lab,
-        parts={key: gather(rows, key) for key in ("address", "position", "carrier", "funder", "network", "price", "image")},
+        parts={
+            key: gather(rows, key) for key in ("address", "position", "carrier", "funder", "network", "price", "image")
+        },
         hours=slots,
         people=_sections(site, "lab_people", "person", lab=iri),
         machines=_by_name(_sections(site, "lab_machines", "machine", lab=iri)),
@@ -77,14 +79,16 @@ def page(site: Site, slug: str) -> str:
 
 
 def published(site: Site, slug: str) -> Source:
-    """The source of a lab that is now shown. Errors: Absent with the reason: unknown, withdrawn, or nothing valid yet."""
+    """The source of a lab that is now shown. Errors: Absent: unknown, withdrawn, or nothing valid yet."""
     source = memory.source(site.engine, slug)
     if source is None:
         raise Absent(404, gettext("Aucun lab n'est inscrit ici sous le nom « %(slug)s ».", slug=filters.plain(slug)))
     if source.gone_at is not None:
         raise Absent(410, gettext("Ce lab a retiré son fichier, ou n'en donne plus depuis longtemps."), slug)
     if source.graph is None:
-        raise Absent(404, gettext("Ce lab est inscrit, mais son fichier n'a encore rien donné qui puisse être montré."), slug)
+        raise Absent(
+            404, gettext("Ce lab est inscrit, mais son fichier n'a encore rien donné qui puisse être montré."), slug
+        )
     return source
 
 

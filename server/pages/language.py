@@ -4,7 +4,7 @@ The English ones stand in `translations/en/LC_MESSAGES/messages.po`, read as tex
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
 LANGUAGES = ("fr", "en")
@@ -24,8 +24,10 @@ _AFTER = re.compile(r"(?<=«) ")
 
 def chosen() -> str:
     """The language of this request: `?lang=` if it names one of ours, else what the browser prefers, else French."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "fr")
+    if "page_lang" not in g:
+        asked = request.args.get("lang", "")
+        g.page_lang = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "fr")
+    return str(g.page_lang)
 
 
 def install(app: Flask) -> None:
@@ -76,6 +78,7 @@ class French(NullTranslations):
         return spaced(one if abs(count) < 2 else many)
 
 
+@lru_cache(maxsize=2048)
 def spaced(text: str) -> str:
     """No line may begin with a colon or a closing guillemet."""
     return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))

@@ -17,6 +17,7 @@ from server.pages.embedded import of_machine
 from server.pages.errors import Absent
 from server.pages.guides import ordered, scope
 from server.pages.labs import MOST, Listed, listed, published, steps_of
+from server.pages.language import chosen as chosen_language
 from server.pages.origins import origin
 from server.pages.paging import part
 from server.pages.rows import Record, alphabetical, first, gather, only
@@ -46,7 +47,12 @@ def index(site: Site) -> str:
     machines = _machines(site, chosen) if chosen or _total(site) <= _FEW else []
     labs = {lab.slug: lab for lab in listed(site)}
     return render_template(
-        "pages/machines.html", kinds=kinds, chosen=chosen, part=part(_sorted(machines, labs)), labs=labs, listing=bool(machines)
+        "pages/machines.html",
+        kinds=kinds,
+        chosen=chosen,
+        part=part(_sorted(machines, labs)),
+        labs=labs,
+        listing=bool(machines),
     )
 
 
@@ -121,8 +127,12 @@ def _kinds(rows: Rows) -> Sequence[Kind]:
     found: list[Kind] = []
 
     def add(broader: str, depth: int) -> None:
-        under = [c for c in scheme.concepts.values() if (broader in c.broader if broader else not c.broader) and counts.get(c.iri)]
-        for concept in sorted(under, key=lambda c: alphabetical(c.labels.get(filters.lang(), c.id))):
+        under = [
+            c
+            for c in scheme.concepts.values()
+            if (broader in c.broader if broader else not c.broader) and counts.get(c.iri)
+        ]
+        for concept in sorted(under, key=lambda c: alphabetical(c.labels.get(chosen_language(), c.id))):
             found.append(Kind(concept, counts[concept.iri], depth))
             if depth < 4:
                 add(concept.iri, depth + 1)

@@ -8,8 +8,7 @@ from sqlalchemy import Engine, func, select
 from harvester.hub import receipts, sources, versions, visits
 from harvester.registry import Source
 
-_LIGHT = (sources.c.id, sources.c.slug, sources.c.base, sources.c.url, sources.c.status, sources.c.registered_at,
-          sources.c.outcome, sources.c.quads, sources.c.last_visit_at, sources.c.last_success_at, sources.c.gone_at)  # fmt: skip
+_LIGHT = tuple(column for column in sources.c if column.name not in ("report", "failure", "entities", "withheld"))
 
 
 def source(engine: Engine, slug: str) -> Source | None:
@@ -49,6 +48,8 @@ def last_receipt(engine: Engine, source_id: int) -> Any:
 
 def sequence(engine: Engine) -> str:
     """Changes whenever a source was added, visited, or changed what is published."""
-    newest = select(*(select(func.max(column)).scalar_subquery() for column in (versions.c.seq, visits.c.id, sources.c.id)))
+    newest = select(
+        *(select(func.max(column)).scalar_subquery() for column in (versions.c.seq, visits.c.id, sources.c.id))
+    )
     with engine.connect() as db:
         return "-".join(str(value or 0) for value in db.execute(newest).one())

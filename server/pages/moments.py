@@ -12,7 +12,9 @@ from babel.units import format_unit
 
 #: British English: days before months and hours to 24, as in the places the hub speaks of.
 _LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+_DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII
+)
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 

@@ -1,4 +1,4 @@
-"""The findings on a source's last file, ready to be read: in both languages, with their place, without personal data."""
+"""The findings on a last file, ready to be read: with their place, in both languages, without personal data."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

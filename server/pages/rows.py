@@ -1,5 +1,6 @@
 """Rows gathered into records: one for each thing, with all its distinct values in each column."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from server.pages.ask import Row
 from server.store.task import Term
 
 Values = tuple[Term, ...]
+
+_LAST = [plane + end for plane in range(0x10000, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,15 @@ def first(values: Sequence[Term]) -> str:
     return next((value.value for value in values if isinstance(value, NamedNode | BlankNode | Literal)), "")
 
 
+#: Controls, surrogates and non-characters: they have no place in a page.
+_UNFIT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(map(chr, _LAST)) + "]"
+)
+
+
 def clean(text: str) -> str:
-    """Without the characters that have no place in a page: controls, surrogates, non-characters."""
-    return "".join(c if c == "\n" or unicodedata.category(c) not in _UNFIT else " " for c in text if not _no_character(c))
-
-
-_UNFIT = frozenset({"Cc", "Cs"})
-
-
-def _no_character(c: str) -> bool:
-    return 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
+    """Without the characters that have no place in a page; lines stay."""
+    return _UNFIT.sub(" ", text)
 
 
 def best(values: Sequence[Term], lang: str) -> Literal | None:

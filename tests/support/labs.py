@@ -14,8 +14,10 @@ def base_of(slug: str) -> str:
     return f"https://{slug}.example/fablab.jsonld"
 
 
-def lab(machines: int = 5, **members: Any) -> dict[str, Any]:
-    """A lab that is published whole, with so many machines; members add to it or replace."""
+def lab(machines: int | Mapping[str, Any] = 5, **members: Any) -> dict[str, Any]:
+    """A lab that is published whole, with so many machines, or these; members add to it or replace."""
+    if isinstance(machines, int):
+        machines = {f"#machine-{n}": machine(f"Machine {n}") for n in range(machines)}
     return {
         "@context": CONTEXT,
         "@id": "#lab",
@@ -27,7 +29,7 @@ def lab(machines: int = 5, **members: Any) -> dict[str, Any]:
         "adresse": {"commune": "Firminy", "codePostal": "42700", "pays": "FR"},
         "position": {"lat": 45.38, "lon": 4.28},
         "horaires": [{"jours": ["jeudi"], "ouvre": "17:30", "ferme": "21:00", "acces": "tout-public"}],
-        "machines": {f"#machine-{n}": machine(f"Machine {n}") for n in range(machines)},
+        "machines": machines,
         **members,
     }
 
