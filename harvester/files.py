@@ -47,7 +47,7 @@ def write_receipt(data: Path, content: bytes) -> str:
     """Keep a file as received; out: its SHA-256. A lost receipt is only fetched again, hence no fsync."""
     name = sha256(content)
     path = receipt_path(data, name)
-    if not path.exists():
+    if not path.exists() or read_receipt(data, name) is None:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.tmp")
         draft.write_bytes(gzip.compress(content, compresslevel=1, mtime=0))

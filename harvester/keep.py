@@ -6,7 +6,6 @@ graph file without a row is only litter; a row never names a graph that is not o
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -140,18 +139,3 @@ def _remove_receipts(engine: Engine, data: Path, names: Sequence[str]) -> None:
         used = set(db.scalars(select(receipts.c.sha256).where(receipts.c.sha256.in_(names))))
     for name in set(names) - used:
         files.receipt_path(data, name).unlink(missing_ok=True)
-
-
-def prune_history(engine: Engine, data: Path, before: datetime) -> int:
-    """Drop the versions older than `before` that newer ones replaced, and their graph files; out: how many files."""
-    with engine.begin() as db:
-        newer = versions.alias()
-        replaced = select(newer.c.seq).where(newer.c.graph == versions.c.graph, newer.c.seq > versions.c.seq).exists()
-        gone = db.execute(
-            delete(versions).where(versions.c.kept_at < before, replaced).returning(versions.c.file)
-        ).all()
-        names = [row.file for row in gone if row.file]
-        litter = set(names) - set(db.scalars(select(versions.c.file).where(versions.c.file.in_(names))))
-    for name in litter:
-        files.graph_path(data, name).unlink(missing_ok=True)
-    return len(litter)

@@ -35,7 +35,8 @@ def checks(triples: Sequence[ox.Triple], undeclared: Sequence[Finding], base: st
     """D6 to D9, each mistake told once: without its lab nothing can be contained, and a mistyped @type is D8's."""
     found = one_lab(triples, base)
     if found:
-        return [*(f for f in undeclared if f.path != RDF_TYPE), *found, *dangling(triples, base)]
+        others = (f for f in dangling(triples, base) if f.value != "#lab")
+        return [*(f for f in undeclared if f.path != RDF_TYPE), *found, *others]
     return [*undeclared, *dangling(triples, base), *contained(triples, base)]
 
 

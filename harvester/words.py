@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 import ontology
 
-_NEAR = 70.0  # rapidfuzz score under which a suggestion confuses more than it helps
+_NEAR = 65.0  # likeness (0 to 100) under which a suggestion confuses more than it helps
 
 
 def fold(text: str) -> str:
@@ -58,7 +58,7 @@ def nearest_code(scheme: str, code: str) -> str | None:
 
 
 def _nearest(word: str, words: Mapping[str, str]) -> str | None:
-    found = process.extractOne(word, words.keys(), score_cutoff=_NEAR)
+    found = process.extractOne(word, words.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
     return words[found[0]] if found else None
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from harvester import registry
 from harvester.clock import Clock, utc_now
 from harvester.fetch import Fetcher
+from harvester.history import prune_history
 from harvester.hub import open_hub
-from harvester.keep import AtStep, no_stop, prune_history
+from harvester.keep import AtStep, no_stop
 from harvester.lock import only_one
 from harvester.pipeline import Harvest, OnDecision, Summary
 from harvester.registry import Source

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from harvester import registry
 from harvester.clock import utc_now
@@ -77,13 +76,14 @@ def _answer(hub: Hub) -> bool:
 
 
 def _show_answer(title: str, rows: list[dict[str, str]]) -> None:
-    shown = [name for name in (rows[0] if rows else ()) if not rows[0][name].startswith("http")]
-    table = Table(*shown)
-    for row in rows:
-        table.add_row(*(escape(row[name]) for name in shown))
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"\n[bold]{escape(title)}[/bold]")
-    console.print(table)
+    for row in rows:
+        sure = "à confirmer avec le lab" if row["toConfirm"] == "true" else f"jusqu'à {row['maxThickness']} mm"
+        who = f", avec {row['who'].replace('|', ', ')}" if row["who"] else ""
+        hours = f"{row['opens']}-{row['closes']}"
+        line = f"{row['labName']}, {row['machineName']} : {row['km']} km, {hours}, {sure}{who}"
+        console.print(f"  • {escape(line)}")
 
 
 COMMANDS = (demo,)

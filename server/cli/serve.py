@@ -11,7 +11,7 @@ from typing import Any
 import click
 from waitress.server import create_server
 
-from harvester.errors import BusyError
+from harvester.errors import BusyError, SettingsError
 from server.app import create_app, create_endpoint
 from server.cli.options import data_option, settings
 from server.rounds import Hub
@@ -71,7 +71,11 @@ def serve_dataset(dump: Path, conf: Settings) -> None:
 
 def listen(app: Any, conf: Settings, ready: Callable[[str], None]) -> None:
     """Answer requests until interrupted."""
-    server = create_server(app, host=conf.host, port=conf.port, threads=conf.web_threads, ident="fabcommons")
+    try:
+        server = create_server(app, host=conf.host, port=conf.port, threads=conf.web_threads, ident="fabcommons")
+    except OSError as error:
+        problem = f"cannot listen on {conf.host}:{conf.port}: {error.strerror}"
+        raise SettingsError(problem, "Choose another with --port.") from error
     ready(f"http://{conf.host}:{getattr(server, 'effective_port', conf.port)}")
     with suppress(KeyboardInterrupt):
         server.run()

@@ -55,7 +55,7 @@ def progress(total: int, *, as_json: bool) -> Iterator[OnDecision]:
     if as_json:
         yield lambda decision: click.echo(json.dumps(visit(decision), ensure_ascii=False))
         return
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=not console.is_terminal) as bar:
         task = bar.add_task("Récolte", total=total)
@@ -70,7 +70,8 @@ def progress(total: int, *, as_json: bool) -> Iterator[OnDecision]:
 
 def _visit_line(decision: Decision) -> str:
     outcome = str(decision.outcome)
-    worst = next((f for f in decision.findings if f.severity == "Violation"), None)
+    told = decision.findings or [from_row(row) for row in decision.visited.source.report or []]
+    worst = next((f for f in told if f.severity == "Violation"), None)
     why = escape(as_json(worst)["message"]["fr"]) if worst else ""
     return f"[{_COLOURS[outcome]}]{outcome:<12}[/] {decision.visited.source.slug}  {why}"
 

@@ -9,6 +9,7 @@ from pyoxigraph import Literal
 
 from server.pages import agenda, labels, links, moments
 from server.pages.language import chosen as lang
+from server.pages.language import spaced
 from server.pages.rows import Record, Values, best, clean, first
 from server.pages.site import Site
 
@@ -114,6 +115,20 @@ def hour(value: Values) -> str:
     return clean(moments.hour(first(value), lang()))
 
 
+def ours(texts: Mapping[str, str]) -> str:
+    """A sentence of our own rules, in the reader's language, spaced as French wants it."""
+    text = texts.get(lang()) or texts.get("fr", "")
+    return clean(spaced(text) if lang() == "fr" else text)
+
+
+def licence(value: Values) -> Markup:
+    """A licence by its short code, its whole name behind it."""
+    found = labels.code(first(value))
+    if not found:
+        return label(value)
+    return Markup('<abbr title="{}">{}</abbr>').format(labels.label(first(value), lang()), found)
+
+
 def duration(value: Values) -> str:
     """A duration in words."""
     return clean(moments.duration(first(value), lang()))
@@ -155,7 +170,7 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
 
     plainly: Sequence[Callable[..., object]] = (
         plain, said, brief, paragraphs, concepts, label, short, named, outside, mail, phone,
-        day, hour, duration, number, money, code, first, ago, moment, when, rhythm,
+        day, hour, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
     )  # fmt: skip
     renamed = {"first": "lexical"}  # `first` is Jinja's own
     return {renamed.get(f.__name__, f.__name__): f for f in plainly}

@@ -54,7 +54,8 @@ def page(site: Site, slug: str) -> str:
     slots = hours(gather(site.ask("hours", lab=iri), "slot"), today)
     exchange = site.ask("lab_exchange", lab=iri)
     events = agenda(_sections(site, "lab_agenda", "event", lab=iri, today=literal(today)), today)
-    guides = _by_name(_sections(site, "lab_guides", "guide", lab=iri))
+    guide_rows = site.ask("lab_guides", lab=iri)
+    guides = _by_name(gather(guide_rows, "guide"))
     return render_template(
         "pages/lab.html",
         slug=slug,
@@ -66,6 +67,7 @@ def page(site: Site, slug: str) -> str:
         people=_sections(site, "lab_people", "person", lab=iri),
         machines=_by_name(_sections(site, "lab_machines", "machine", lab=iri)),
         guides=guides,
+        targets={target.thing: target["targetName"] for target in gather(guide_rows, "target")},
         steps={guide.iri: steps_of(site, guide) for guide in guides[:MOST]},
         projects=_by_name(_sections(site, "lab_projects", "project", lab=iri)),
         agenda=events,

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import url_for
 
+from ontology import VOCAB
+
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 _PHONE = re.compile(r"\+?[\d .()-]{3,25}", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -36,7 +38,9 @@ def host(address: str) -> str:
 
 
 def short(iri: str) -> str:
-    """A thing of which only the IRI is known, in words: `hab-laser (gier.example)`."""
+    """A thing of which only the IRI is known, in words: `hab-laser (gier.example)`, `furan-laser/fl-6040`."""
+    if iri.startswith(VOCAB):
+        return iri.removeprefix(VOCAB).partition("/")[2] or iri.removeprefix(VOCAB)
     name = re.split(r"[#/]", iri.rstrip("#/"))[-1]
     site = host(iri)
     return f"{name} ({site})" if site and site != name else name

@@ -44,7 +44,8 @@ def day(value: date | str, lang: str, *, weekday: bool = False) -> str:
     read = as_day(value) if isinstance(value, str) else value
     if read is None:
         return str(value)
-    return format_date(read, "full" if weekday else "long", locale=locale(lang))
+    words = format_date(read, "full" if weekday else "long", locale=locale(lang))
+    return re.sub(r"\b1 ", "1er ", words, count=1) if lang == "fr" and read.day == 1 else words
 
 
 def hour(value: time | str, lang: str) -> str:
@@ -55,7 +56,7 @@ def hour(value: time | str, lang: str) -> str:
         return str(value)
     if lang == "en":
         return format_time(read, "HH:mm", locale=locale(lang))
-    return f"{read.hour} h {read.minute:02}" if read.minute else f"{read.hour} h"
+    return f"{read.hour}\u00a0h\u00a0{read.minute:02}" if read.minute else f"{read.hour}\u00a0h"
 
 
 def moment(value: datetime, zone: ZoneInfo, lang: str) -> str:
@@ -95,7 +96,9 @@ def money(amount: str, currency: str, lang: str) -> str:
         return f"{amount} {currency}".strip()
     if not re.fullmatch("[A-Z]{3}", currency):
         return f"{number(value, lang)} {currency}".strip()
-    return format_currency(value, currency, locale=locale(lang), decimal_quantization=value != int(value))
+    pattern = locale(lang).currency_formats["standard"].pattern
+    whole = pattern.replace(".00", "") if value == int(value) else pattern
+    return format_currency(value, currency, whole, locale=locale(lang), currency_digits=value != int(value))
 
 
 def _finite(text: str | float) -> float | None:

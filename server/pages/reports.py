@@ -10,6 +10,7 @@ from harvester.files import read_receipt
 from harvester.pointers import lines, tokens
 from harvester.registry import Source
 from harvester.report import Finding, as_json
+from ontology import UNKNOWN, VOCAB
 from server.pages.links import fragment
 
 #: Findings shown; a file with more has one mistake made many times.
@@ -70,10 +71,19 @@ def _read(row: Any) -> Finding:
 
 def _shown(finding: Finding, line: int | None) -> Shown:
     personal = shapes.rules()[finding.rule].subject == "person"
-    told = as_json(replace(finding, value=None, params={}) if personal else finding)
+    told = as_json(replace(finding, value=None, params={}) if personal else _as_typed(finding))
     place = () if personal else tuple(tokens(finding.pointer)) if finding.pointer else ()
     focus = finding.focus or ""
     return Shown(told["severity"], told["code"], place, line, told["message"], told["hint"], focus, personal)
+
+
+def _as_typed(finding: Finding) -> Finding:
+    """With the code that somebody typed, not the IRI that was made of it."""
+    value = finding.value or ""
+    for namespace in (UNKNOWN, VOCAB):
+        if value.startswith(namespace):
+            return replace(finding, value=value.removeprefix(namespace).rpartition("/")[2])
+    return finding
 
 
 def _lines(source: Source, read: list[Finding], data: Path) -> dict[str, int]:

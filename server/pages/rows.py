@@ -67,8 +67,9 @@ def clean(text: str) -> str:
 def best(values: Sequence[Term], lang: str) -> Literal | None:
     """The literal that a reader of `lang` wants: in that language, else in none, else in French, English, any."""
     literals = [value for value in values if isinstance(value, Literal)]
-    wanted = {tag: place for place, tag in enumerate((lang, "", "fr", "en"))}
-    return min(literals, key=lambda literal: wanted.get(_primary(literal), len(wanted)), default=None)
+    wanted = dict.fromkeys((lang, "", "fr", "en"))
+    order = {tag: place for place, tag in enumerate(wanted)}
+    return min(literals, key=lambda literal: order.get(_primary(literal), len(order)), default=None)
 
 
 def _primary(literal: Literal) -> str:

@@ -38,14 +38,16 @@ def parts(db: Connection, since: int = 0) -> list[Part]:
 
 
 def _histories(db: Connection, ids: Iterable[int] | None) -> dict[int, list[Version]]:
-    query = (
-        select(versions).where(versions.c.file.is_not(None), versions.c.source.is_not(None)).order_by(versions.c.seq)
-    )
+    """The versions of each source; one that keeps the graph of the version before it is none."""
+    query = select(versions).where(versions.c.source.is_not(None)).order_by(versions.c.seq)
     if ids is not None:
         query = query.where(versions.c.source.in_(list(ids)))
     found: dict[int, list[Version]] = defaultdict(list)
+    newest: dict[int, str | None] = {}
     for row in db.execute(query):
-        found[row.source].append(Version(row.seq, row.url, row.sha256, row.fetched_at, row.kept_at))
+        if row.file is not None and newest.get(row.source) != row.file:
+            found[row.source].append(Version(row.seq, row.url, row.sha256, row.fetched_at, row.kept_at))
+        newest[row.source] = row.file
     return found
 
 

@@ -50,8 +50,12 @@ def test_samples(path: Path) -> None:
 KEYS = [key for key in ontology.keys().values() if key.kind not in ("id", "nest", "graph")]
 CODES = [code for scheme in ontology.schemes().values() for code in scheme.codes()]
 TEXTS = st.one_of(
-    st.sampled_from(["a", "é « ü »", "#x", "#y z", "relatif", "../haut", "https://ailleurs.example/#lab", "schema:Event", "wd:Q1"]),
-    st.sampled_from(["javascript:alert(1)", "oui", "17:30", "2026-02-30", "2026-12-03", "2026-12-03T18:00", "P1D", "_:b1", " ", ""]),
+    st.sampled_from(
+        ["a", "é « ü »", "#x", "#y z", "relatif", "../haut", "https://ailleurs.example/#lab", "schema:Event", "wd:Q1"]
+    ),
+    st.sampled_from(
+        ["javascript:alert(1)", "oui", "17:30", "2026-02-30", "2026-12-03", "2026-12-03T18:00", "P1D", "_:b1", " ", ""]
+    ),
     st.sampled_from(CODES),
     st.text(max_size=8),
 )
@@ -62,7 +66,9 @@ SCALARS = st.one_of(
     st.booleans(),
     st.none(),
 )
-LANGUAGE_MAPS = st.dictionaries(st.sampled_from(["fr", "en", "EN-gb", "@none"]), st.one_of(TEXTS, st.lists(TEXTS, max_size=2)), max_size=2)
+LANGUAGE_MAPS = st.dictionaries(
+    st.sampled_from(["fr", "en", "EN-gb", "@none"]), st.one_of(TEXTS, st.lists(TEXTS, max_size=2)), max_size=2
+)
 NODES = st.deferred(
     lambda: st.dictionaries(
         st.sampled_from([key.key for key in KEYS] + ["@type", "@id", "machnies", "état"]),
@@ -73,7 +79,12 @@ NODES = st.deferred(
 ID_MAPS = st.dictionaries(st.sampled_from(["#x", "#y", "z", "https://autre.example/#m", "a b"]), NODES, max_size=2)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=600,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 @given(NODES)
 def test_generated_documents(node: dict[str, Any]) -> None:
     document = json.loads(json.dumps({"@context": ontology.CONTEXT_URL, **node, "@id": "#lab"}))

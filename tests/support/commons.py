@@ -47,12 +47,17 @@ class Commons:
         self.fetcher.close()
         self.hub.engine.dispose()
 
-    def register(self, slug: str, document: Any = None, *, host: str | None = None) -> None:
+    def register(self, slug: str, document: Any, *, host: str | None = None) -> None:
         """Add a source; its document (a dict, bytes or a script) is put on the web."""
-        if document is not None:
+        self.register_all({slug: document}, host=host)
+
+    def register_all(self, documents: Mapping[str, Any], *, host: str | None = None) -> None:
+        """Add many sources at once; each has a host of its own, unless they share one."""
+        entries = [(self.web.url(f"/{slug}", host or f"{slug}.example"), slug, base_of(slug)) for slug in documents]
+        for slug, document in documents.items():
             self.put(slug, document)
-        address = self.web.url(f"/{slug}", host or f"{slug}.example")
-        registry.add(self.hub.engine, address, self.clock(), slug=slug, base=base_of(slug))
+        with self.hub.engine.begin() as db:
+            registry.add_all(db, entries, self.clock())
 
     def put(self, slug: str, document: Any, **page: Any) -> None:
         """Change what a source serves."""

@@ -1,0 +1,159 @@
+"""A whole small hub for the tests of the pages: the sample network, judged, kept and published, and some bad neighbours."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import html5rdf
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from harvester import registry
+from harvester.decide import Decision, Visited, decide, withdrawal
+from harvester.fetch import Document, Failure
+from harvester.judge import judge
+from harvester.keep import keep
+from harvester.pipeline import pipeline_version, profile_of
+from harvester.registry import Source
+from harvester.report import Outcome
+from harvester.shared import load_registry
+from server.health import health_blueprint
+from server.pages import pages_blueprint
+from server.rounds import Hub
+from server.settings import Settings
+from server.sparql.run import Pool
+from server.store import generations
+
+ROOT = Path(__file__).parents[2]
+LOIRE = ROOT / "examples" / "loire"
+SAMPLES = Path(__file__).parent / "samples"
+NOW = datetime(2026, 11, 26, 11, 0)  # Thursday noon in the Loire
+VISITED = NOW - timedelta(hours=2)
+LONG_WORD = "m" * 10_000
+
+
+class SmallHub:
+    """A data folder filled as the harvester fills it, without HTTP."""
+
+    def __init__(self, data: Path) -> None:
+        self.settings = Settings(data=data, public_base_url="https://commons.example")
+        self.hub = Hub(self.settings, lambda: NOW)
+        self.engine = self.hub.engine
+
+    def add_registry(self, file: Path) -> None:
+        load_registry(self.engine, self.settings.data, file, self.hub.target.names.registry, NOW)
+
+    def register(self, slug: str) -> Source:
+        return registry.add(self.engine, f"https://{slug}.example/fablab.jsonld", VISITED, slug=slug)
+
+    def receive(self, source: Source, content: bytes, at: datetime = VISITED) -> Decision:
+        verdict = judge(content, source.base, profile_of(self.settings, at))
+        return self._keep(Visited(source, at, 0.1, Document(content, source.url), verdict))
+
+    def fail(self, slug: str, failure: Failure, at: datetime = VISITED) -> Decision:
+        return self._keep(Visited(self.source(slug), at, 0.1, failure))
+
+    def withdraw(self, slug: str) -> None:
+        decision = Decision(Visited(self.source(slug), VISITED, 0.0, Failure("T-gone"), fetched=False), Outcome.GONE, {})
+        keep(self.engine, self.settings.data, [withdrawal(decision, VISITED)], 3)
+
+    def source(self, slug: str) -> Source:
+        with self.engine.connect() as db:
+            return registry.named(db, [slug])[0]
+
+    def _keep(self, visited: Visited) -> Decision:
+        decision = decide(visited, pipeline_version(self.settings), VISITED.date().isoformat(), self.settings)
+        keep(self.engine, self.settings.data, [decision], 3)
+        return decision
+
+
+def sample_hub(data: Path) -> SmallHub:
+    """The network «Loire», a hostile lab, a source that fails, one that never answered, one that is gone."""
+    small = SmallHub(data)
+    small.add_registry(LOIRE / "registry.ttl")
+    for file in sorted((LOIRE / "labs").glob("*.jsonld")):
+        small.receive(small.register(file.stem), file.read_bytes())
+    hostile = (SAMPLES / "hostile.jsonld").read_text(encoding="utf-8").replace("LONGWORD", LONG_WORD)
+    assert small.receive(small.register("hostile"), hostile.encode()).outcome == "LOADED"
+    small.register("muet")
+    small.fail("boen", Failure("T-status", "404", 404))
+    small.receive(small.register("parti"), (LOIRE / "labs" / "boen.jsonld").read_bytes())
+    small.withdraw("parti")
+    assert small.hub.publish() is not None
+    return small
+
+
+@dataclass
+class Answering:
+    """A site over a hub whose clock the test may move."""
+
+    small: SmallHub
+    pool: Pool
+    now: datetime = NOW
+    app: Flask = field(init=False)
+
+    def __post_init__(self) -> None:
+        def current() -> Path | None:
+            return generations.current(self.small.settings.data)
+
+        self.app = Flask("server")
+        self.app.register_blueprint(
+            pages_blueprint(self.pool, current, self.small.settings, self.small.engine, lambda: self.now)
+        )
+        self.app.register_blueprint(health_blueprint(self.pool, current))
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def get(self, path: str, lang: str = "fr", **headers: str) -> TestResponse:
+        """As a browser asks; headers with underscores for hyphens."""
+        sent = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": lang}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(path, headers=sent)
+
+
+class Outline(HTMLParser):
+    """What a page asks for, links to and shows: assets, links, and text outside of code, scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.assets: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self._hidden = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        self.assets += [given[name] for name in ("src", "srcset", "data", "poster", "action") if name in given]
+        self.assets += [given["href"]] if tag == "link" else []
+        self._hidden += tag in ("code", "pre", "script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("code", "pre", "script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words))
+
+
+def valid(page: str) -> None:
+    """Parse as the HTML standard does; any error of the page raises."""
+    html5rdf.HTMLParser(strict=True).parse(page)
+
+
+Getter = Callable[..., Any]
