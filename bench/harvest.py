@@ -18,7 +18,7 @@ from bench.documents import Distributions, document, write_all
 from bench.heard import Heard
 from bench.measure import HEADINGS, Phase, cpu_of, measured
 from bench.profile import profiled, stages
-from bench.results import Report
+from bench.results import Report, stop_politely
 from bench.web import Site, served
 from harvester import registry
 from harvester.judge import Profile
@@ -36,23 +36,23 @@ _NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11)
 class _Run:
     """One benchmark in a folder of its own."""
 
-    def __init__(self, number: int, like: Distributions, folder: Path) -> None:
-        self.number, self.like, self.folder = number, like, folder
+    def __init__(self, number: int, like: Distributions, folder: Path, report: Report) -> None:
+        self.number, self.like, self.folder, self.report = number, like, folder, report
         self.documents = folder / "www"
-        self.report = Report("Harvest of generated documents")
         self.phases: dict[str, Phase] = {}
         self.site_cpu: dict[str, float] = {}
 
-    def all(self) -> Report:
-        """Every phase, then the tables."""
+    def phases_done(self) -> Iterator[str]:
+        """Every phase, then the tables; yields when there is something worth keeping."""
         self._write(range(self.number))
         with served(self.documents, HOSTS) as site:
             self._cold(site)
             self._bulk_load()
             self._again(site)
             self._verdict()
+            yield "measured"
             self._profile(site)
-        return self.report
+            yield "profiled"
 
     @contextmanager
     def _phase(self, name: str, *without: int) -> Iterator[None]:
@@ -175,10 +175,12 @@ def main() -> None:
     options = parser.parse_args()
     if not options.like.exists():
         sys.exit(f"skipped: there is no {options.like.name} (see bench/README.md)")
+    stop_politely()
+    report = Report("Harvest of generated documents")
     with tempfile.TemporaryDirectory(prefix="fabcommons-") as folder:
-        report = _Run(options.documents, Distributions.read(options.like), Path(folder)).all()
-    if options.documents >= NUMBER:
-        report.write(f"python -m bench.harvest --documents {options.documents}")
+        for _ in _Run(options.documents, Distributions.read(options.like), Path(folder), report).phases_done():
+            if options.documents >= NUMBER:
+                report.write("python -m bench.harvest")
     sys.exit(f"not as expected: {'; '.join(report.failed)}" if report.failed else 0)
 
 

@@ -17,7 +17,7 @@ from bench.folder import state, visit_count
 from bench.heard import Heard
 from bench.measure import HEADINGS, Phase, measured
 from bench.questions import PER_BROAD_TYPE, PER_COUNTRY, PER_TYPE, STATED, Asker, asking
-from bench.results import Report
+from bench.results import Report, stop_politely
 from bench.web import Site, served
 from harvester.lock import only_one
 from harvester.registry import Source
@@ -182,6 +182,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.records.exists():
         sys.exit(f"skipped: there is no {options.records.name} (see bench/README.md)")
+    stop_politely()
     records = truth.read(options.records)
     chosen = truth.some(records, options.limit) if options.limit else records
     with tempfile.TemporaryDirectory(prefix="fabcommons-") as folder:

@@ -69,9 +69,11 @@ def _main(folder: Path, sockets: list[socket.socket], counts: Any) -> None:
 
 
 async def _serve(folder: Path, sockets: list[socket.socket], counts: Any) -> None:
-    loop = asyncio.get_running_loop()
-    servers = [await loop.create_server(lambda: _Connection(folder, counts), sock=s) for s in sockets]
-    await asyncio.gather(*(server.serve_forever() for server in servers))
+    loop, parent = asyncio.get_running_loop(), os.getppid()
+    for listening in sockets:
+        await loop.create_server(lambda: _Connection(folder, counts), sock=listening)
+    while os.getppid() == parent:  # a bench that was killed leaves no server behind
+        await asyncio.sleep(1)
 
 
 class _Connection(asyncio.Protocol):

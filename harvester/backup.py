@@ -4,10 +4,12 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from harvester import files
 from harvester.errors import RegistryError
 
 _FOLDERS = ("graphs", "raw")
-_FILES = ("registry.ttl", "forgotten.txt")
+_FORGOTTEN = "forgotten.txt"
+_FILES = ("registry.ttl", _FORGOTTEN)
 
 
 def backup(data: Path, into: Path) -> int:
@@ -38,15 +40,24 @@ def restore(backup_folder: Path, data: Path) -> None:
     """
     if not (backup_folder / "hub.sqlite").exists():
         raise RegistryError(f"{backup_folder} holds no backup", "Name a folder made by `fabcommons backup`.")
-    forgotten = _lines(data / "forgotten.txt") | _lines(backup_folder / "forgotten.txt")
-    for name in ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", *_FILES):
-        (data / name).unlink(missing_ok=True)
-    for name in (*_FOLDERS, "index"):
-        shutil.rmtree(data / name, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(backup_folder, data, dirs_exist_ok=True)
-    if forgotten:
-        (data / "forgotten.txt").write_text("".join(f"{mark}\n" for mark in sorted(forgotten)))
+    forgotten = _lines(data / _FORGOTTEN) | _lines(backup_folder / _FORGOTTEN)
+    if forgotten:  # first of all: what happens next must not lose it
+        files.write_durably(data / _FORGOTTEN, "".join(f"{mark}\n" for mark in sorted(forgotten)).encode())
+    _make_room(data)
+    shutil.copytree(backup_folder, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns(_FORGOTTEN))
+
+
+def _make_room(data: Path) -> None:
+    """Remove the hub's truth and what was derived of it, but for the generations: their numbers are not given again."""
+    for name in ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "registry.ttl"):
+        (data / name).unlink(missing_ok=True)
+    derived = [path for path in (data / "index").glob("*") if not path.name.isdigit()]
+    for path in (*(data / name for name in _FOLDERS), *derived):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _lines(path: Path) -> set[str]:

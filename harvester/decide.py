@@ -1,6 +1,6 @@
 """What a visit means for a source: pure decisions, written by `keep`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,11 @@ class Decision:
     graph: bytes | None = None
     withdrawn: bool = False
     changes: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def may_keep_file(self) -> bool:
+        """False when the file holds what was asked to be forgotten: then it is not kept as received."""
+        return not _forgotten_in(self.findings)
 
 
 def decide(visited: Visited, pipeline: str, today: str, settings: HarvestSettings) -> Decision:
@@ -121,7 +126,7 @@ def _judged(visited: Visited, verdict: Verdict, settings: HarvestSettings) -> De
         "report": [as_row(f) for f in verdict.findings],
         "last_visit_at": at if visited.fetched else source.last_visit_at,
         "next_visit_at": after_success(at, settings) if visited.fetched else source.next_visit_at,
-        "receipt": sha256(_document(visited).content),
+        "receipt": None if _forgotten_in(verdict.findings) else sha256(_document(visited).content),
         **_validators(visited.answer),
     }
     if verdict.outcome not in PUBLISHABLE:
@@ -159,9 +164,17 @@ def _kept(visited: Visited, verdict: Verdict, columns: dict[str, Any]) -> Decisi
     }  # fmt: skip
     same = name == source.graph
     outcome = Outcome.UNCHANGED if same and source.withheld == list(verdict.withheld) else verdict.outcome
-    changes = tuple(entity_changes(source.entities, source.withheld, verdict))
+    forgotten = _forgotten_in(verdict.findings)
+    changes = tuple(
+        change for change in entity_changes(source.entities, source.withheld, verdict) if change[0] not in forgotten
+    )
     columns["outcome"] = outcome
     return Decision(visited, outcome, columns, verdict.findings, None if same else verdict.graph, changes=changes)
+
+
+def _forgotten_in(findings: Iterable[Finding]) -> frozenset[str | None]:
+    """What the file says of things that were asked to be forgotten: no log names them, no receipt holds them."""
+    return frozenset(f.focus for f in findings if f.rule == "Q2-forgotten")
 
 
 def entity_changes(before: Mapping[str, str], withheld: list[str], verdict: Verdict) -> list[tuple[str, str]]:

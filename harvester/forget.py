@@ -1,9 +1,10 @@
 """Forget a source or a person: from graphs, receipts and the change log, for good.
 
 What must never come back is remembered as a hash only (`forgotten`, and `forgotten.txt` beside the hub, which survives
-the restore of an older backup); judging withholds it from then on.
+the restore of an older backup); judging withholds it from then on, and a file that still holds it is not kept.
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +12,15 @@ import pyoxigraph as ox
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from harvester import files
+from harvester.authority import owns
 from harvester.canonical import canonical
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions
 from harvester.judge import blank_prefix, forgotten_mark
-from harvester.registry import Source, all_sources
+from harvester.quarantine import quarantine
+from harvester.registry import Source, all_sources, change
+from harvester.report import Finding
 
 _LIST = "forgotten.txt"
 
@@ -32,48 +36,62 @@ def forget(engine: Engine, data: Path, what: str, now: datetime) -> str:
             raise RegistryError(f"no source is called «{what}»", "Give a slug of `fabcommons sources`, or a full IRI.")
         mark = forgotten_mark(found.base if found else what)
         _remember(db, data, mark, now)
-        litter = _erase_source(db, found) if found else _erase_things(db, data, frozenset({mark}))
-    _remove(engine, data, litter)
+        if found:
+            _erase_source(db, found)
+        else:
+            _erase_things(db, data, frozenset({mark}))
+            _drop_receipts(db, {s.id for s in all_sources(db) if owns(s.base, what)}, frozenset({mark}))
+    _sweep(engine, data)
     return f"source {found.slug}: erased" if found else f"{what}: erased where it stood"
 
 
 def replay(engine: Engine, data: Path, now: datetime) -> int:
     """Erase again, after a restore, whatever was ever forgotten; out: how many marks."""
-    path = data / _LIST
-    marks = frozenset(path.read_text().split()) if path.exists() else frozenset()
+    marks = _listed(data)
     with engine.begin() as db:
         known = set(db.scalars(select(forgotten.c.mark)))
         for mark in marks - known:
             db.execute(insert(forgotten).values(mark=mark, at=now))
-        litter = [name for s in all_sources(db) if forgotten_mark(s.base) in marks for name in _erase_source(db, s)]
-        litter += _erase_things(db, data, marks)
-    _remove(engine, data, litter)
+        for source in all_sources(db):
+            if forgotten_mark(source.base) in marks:
+                _erase_source(db, source)
+        _erase_things(db, data, marks)
+    _sweep(engine, data)
     return len(marks)
 
 
-def _remember(db: Connection, data: Path, mark: str, now: datetime) -> None:
+def welcome_back(data: Path, bases: Iterable[str]) -> None:
+    """A source that is registered again is to be forgotten no more, whatever backup is restored."""
+    marks = _listed(data)
+    kept = marks - {forgotten_mark(base) for base in bases}
+    if kept != marks:
+        _list(data, kept)
+
+
+def _listed(data: Path) -> frozenset[str]:
     path = data / _LIST
-    marks = set(path.read_text().split()) if path.exists() else set()
-    files.write_durably(path, "".join(f"{m}\n" for m in sorted({*marks, mark})).encode())
+    return frozenset(path.read_text().split()) if path.exists() else frozenset()
+
+
+def _list(data: Path, marks: Iterable[str]) -> None:
+    files.write_durably(data / _LIST, "".join(f"{mark}\n" for mark in sorted(marks)).encode())
     files.sync_folders([data])
+
+
+def _remember(db: Connection, data: Path, mark: str, now: datetime) -> None:
+    _list(data, {*_listed(data), mark})
     if db.execute(select(forgotten.c.mark).where(forgotten.c.mark == mark)).first() is None:
         db.execute(insert(forgotten).values(mark=mark, at=now))
 
 
-def _erase_source(db: Connection, source: Source) -> list[str]:
-    named = list(
-        db.scalars(select(versions.c.file).where(versions.c.source == source.id, versions.c.file.is_not(None)))
-    )
-    received = list(db.scalars(select(receipts.c.sha256).where(receipts.c.source == source.id)))
+def _erase_source(db: Connection, source: Source) -> None:
     db.execute(delete(versions).where(versions.c.source == source.id))
     db.execute(delete(sources).where(sources.c.id == source.id))
-    return [*named, *received]
 
 
-def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> list[str]:
+def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> None:
     """Rewrite every graph that speaks of a forgotten thing; its receipts go, so that the file is fetched anew."""
-    litter: list[str] = []
-    bases = {s.id: s.base for s in all_sources(db)}
+    touched = {s.id for s in all_sources(db) if _names(s, marks)}
     for row in db.execute(select(versions).where(versions.c.file.is_not(None))).all():
         clean = _without(data, row.file, marks, row.graph)
         if clean is not None:
@@ -81,13 +99,17 @@ def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> list[str
             files.write_durably(files.graph_path(data, name), clean)
             db.execute(update(versions).where(versions.c.file == row.file).values(file=name))
             db.execute(update(sources).where(sources.c.graph == row.file).values(graph=name, entities=_entities(clean)))
-            litter.append(row.file)
-            if row.source in bases:
-                litter += _drop_receipts(db, row.source)
+            touched.add(row.source)
+    _drop_receipts(db, touched, marks)
     for row in db.execute(select(changes.c.id, changes.c.entity)).all():
         if forgotten_mark(row.entity) in marks:
             db.execute(delete(changes).where(changes.c.id == row.id))
-    return litter
+
+
+def _names(source: Source, marks: frozenset[str]) -> bool:
+    """Whether the registry's row names a forgotten thing, published or not."""
+    told = {text for row in (source.report or []) for text in row if isinstance(text, str)}
+    return any(forgotten_mark(iri) in marks for iri in {*source.entities, *source.withheld, *told})
 
 
 def _without(data: Path, name: str, marks: frozenset[str], graph: str) -> bytes | None:
@@ -100,11 +122,12 @@ def _without(data: Path, name: str, marks: frozenset[str], graph: str) -> bytes 
     hidden = {t for t in terms if forgotten_mark(t.value) in marks}
     if not hidden:
         return None
-    kept = [t for t in triples if t.subject not in hidden and t.object not in hidden]
-    return canonical(_reachable(kept), graph, prefix=blank_prefix(graph))
+    parted = quarantine(triples, [Finding("Q2-forgotten", t.value) for t in hidden], graph)
+    rest = parted.kept or [t for t in triples if t.subject not in hidden and t.object not in hidden]
+    return canonical(_reachable(rest), graph, prefix=blank_prefix(graph))
 
 
-def _reachable(triples: list[ox.Triple]) -> list[ox.Triple]:
+def _reachable(triples: Sequence[ox.Triple]) -> Sequence[ox.Triple]:
     """Drop blank nodes that hung under what was erased."""
     while True:
         linked = {t.object for t in triples}
@@ -118,21 +141,26 @@ def _entities(graph: bytes) -> dict[str, str]:
     return hashes_of([q.triple for q in ox.parse(graph, ox.RdfFormat.N_QUADS)])
 
 
-def _drop_receipts(db: Connection, source: int) -> list[str]:
-    names = list(db.scalars(select(receipts.c.sha256).where(receipts.c.source == source)))
-    db.execute(delete(receipts).where(receipts.c.source == source))
-    nothing = {"etag": "", "last_modified": "", "receipt": None, "report": None, "pipeline": ""}
-    db.execute(update(sources).where(sources.c.id == source).values(**nothing))
-    return names
+def _drop_receipts(db: Connection, ids: Collection[int], marks: frozenset[str]) -> None:
+    nothing = {"etag": "", "last_modified": "", "receipt": None, "report": None, "failure": None, "pipeline": ""}
+    for source in all_sources(db):
+        if source.id in ids:
+            withheld = [iri for iri in source.withheld if forgotten_mark(iri) not in marks]
+            db.execute(delete(receipts).where(receipts.c.source == source.id))
+            change(db, source.id, {**nothing, "withheld": withheld})
 
 
-def _remove(engine: Engine, data: Path, names: list[str]) -> None:
+def _sweep(engine: Engine, data: Path) -> None:
+    """Delete every file that nothing names any more, what a crash left behind too, and what SQLite still holds of it."""
     with engine.connect() as db:
-        graphs = set(db.scalars(select(versions.c.file).where(versions.c.file.is_not(None))))
-        received = set(db.scalars(select(receipts.c.sha256)))
-    for name in set(names) - graphs:
-        files.graph_path(data, name).unlink(missing_ok=True)
-    for name in set(names) - received:
-        files.receipt_path(data, name).unlink(missing_ok=True)
+        named = {
+            files.graph_path(data, n) for n in db.scalars(select(versions.c.file).where(versions.c.file.is_not(None)))
+        }
+        named |= {files.receipt_path(data, name) for name in db.scalars(select(receipts.c.sha256))}
+    for folder in ("graphs", "raw"):
+        for path in (data / folder).glob("*/*"):
+            if path not in named:
+                path.unlink()
     with engine.connect() as db:
         db.exec_driver_sql("VACUUM")
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from harvester import files
 from harvester.hub import versions
-from harvester.keep import write_version
+from harvester.ledger import write_versions
 
 _COPIED = ("graph", "source", "file", "url", "sha256", "fetched_at", "kept_at")
 
@@ -37,7 +37,7 @@ def _tell_anew(db: Connection, graphs: Iterable[str]) -> None:
         newest = select(versions).where(versions.c.graph == graph).order_by(versions.c.seq.desc()).limit(1)
         row = db.execute(newest).one()
         if row.source is not None and row.file is not None:
-            write_version(db, {name: row._mapping[name] for name in _COPIED}, ())
+            write_versions(db, [({name: row._mapping[name] for name in _COPIED}, ())])
 
 
 def _is_named(db: Connection, file: str) -> bool:

@@ -115,10 +115,11 @@ def forgotten_mark(iri: str) -> str:
 
 
 def _forgotten(triples: Sequence[ox.Triple], marks: frozenset[str]) -> list[Finding]:
+    """Q2: a forgotten thing is withheld, and so are the links to it, whoever makes them."""
     if not marks:
         return []
-    subjects = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
-    return [Finding("Q2-forgotten", iri, None, None, iri) for iri in sorted(subjects) if forgotten_mark(iri) in marks]
+    named = {node.value for t in triples for node in (t.subject, t.object) if isinstance(node, ox.NamedNode)}
+    return [Finding("Q2-forgotten", iri, None, None, iri) for iri in sorted(named) if forgotten_mark(iri) in marks]
 
 
 def _placed(resolved: Resolved) -> list[Finding]:

@@ -11,7 +11,7 @@ from harvester.canonical import canonical
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import versions
-from harvester.keep import write_version
+from harvester.ledger import write_versions
 
 _NAME = "registry.ttl"
 
@@ -63,4 +63,4 @@ def _log(engine: Engine, data: Path, graph: str, name: str, triples: list[ox.Tri
         changes = [(iri, "created" if iri not in had else "updated") for iri in has if had.get(iri) != has[iri]]
         changes += [(iri, "deleted") for iri in had if iri not in has]
         row = {"graph": graph, "source": None, "file": name, "url": _NAME, "fetched_at": now, "kept_at": now}
-        write_version(db, row, changes)
+        write_versions(db, [(row, changes)])

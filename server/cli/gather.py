@@ -14,7 +14,7 @@ from harvester.check import NOWHERE, Checked, check_address, check_bytes
 from harvester.clock import utc_now
 from harvester.errors import RegistryError
 from harvester.fetch import Fetcher
-from harvester.forget import forget
+from harvester.forget import forget, welcome_back
 from harvester.hub import open_hub
 from harvester.imports import READERS, write_documents
 from harvester.lock import only_one
@@ -50,8 +50,10 @@ def register(
     if not accept:
         entries, status = _publishable(entries, conf)
     with engine.begin() as db:
-        for source in registry.add_all(db, entries, utc_now()):
-            click.echo(f"{source.slug}  {source.base}")
+        added = registry.add_all(db, entries, utc_now())
+    welcome_back(conf.data, [source.base for source in added])
+    for source in added:
+        click.echo(f"{source.slug}  {source.base}")
     sys.exit(status)
 
 

@@ -62,9 +62,9 @@ def page(site: Site, slug: str, thing: str) -> str:
     machine = _machine(source.base, thing)
     rows = site.ask("machine", machine=machine)
     record = only(rows, "machine", machine)
-    if not record["type"] and not record["name"]:
-        raise Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom."), slug)
     lab = NamedNode(lab_of(source.base))
+    if lab not in record["holder"]:
+        raise Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom."), slug)
     lab_record = only(site.ask("lab_name", lab=lab), "lab", lab)
     guides = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))[:MOST]
     today = site.today(site.zone_of(first(lab_record["zone"])))

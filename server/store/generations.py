@@ -57,14 +57,17 @@ def stamp(generation: Path) -> Stamp | None:
         return None
 
 
-def add(data: Path, state: Stamp, checkpoint: Callable[[Path], None], at_step: Callable[[str], None]) -> Path:
+def add(
+    data: Path, state: Stamp, checkpoint: Callable[[Path], None], at_step: Callable[[str], None], *, after: int = 0
+) -> Path:
     """Make the next generation and switch to it.
 
-    In: the data folder; the state it shows; what writes a store's checkpoint to a path; an observer of steps.
+    In: the data folder; the state it shows; what writes a store's checkpoint to a path; an observer of steps; the last
+    number given in an index that may be lost. A number is never given twice: readers remember answers by it.
     """
     index = data / "index"
     made = [number(path) for path in index.glob("[0-9]*") if path.name.isdigit()]
-    final = index / f"{max(made, default=0) + 1:06d}"
+    final = index / f"{max([after, *made]) + 1:06d}"
     draft = index / f"{final.name}.tmp"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)

@@ -26,6 +26,11 @@ def last_seq(db: Connection) -> int:
     return int(db.execute(select(func.max(versions.c.seq))).scalar() or 0)
 
 
+def last_generation(db: Connection) -> int:
+    """Number of the last generation that showed a change; it outlives a deleted index."""
+    return int(db.execute(select(func.max(versions.c.generation))).scalar() or 0)
+
+
 def parts(db: Connection, since: int = 0) -> list[Part]:
     """The sources whose graph changed after `since`, as they are now (withdrawn ones too unless `since` is 0)."""
     changed = select(versions.c.source).where(versions.c.seq > since, versions.c.source.is_not(None))

@@ -23,7 +23,7 @@ from server.store.build import Recipe, build
 from server.store.compose import Names, compose, plans
 from server.store.facts import Facts
 from server.store.generations import Stamp
-from server.store.hubstate import Part, count, forgotten_digest, last_seq, mark_published, parts, registry_file
+from server.store.hubstate import Part, count, forgotten_digest, last_generation, last_seq, mark_published, parts, registry_file
 
 STEPS = (
     "work-built", "work-renamed", "batch-applied", "changes-applied", "checkpoint-written", "generation-named",
@@ -55,6 +55,10 @@ class Target:
         """The publisher's own store."""
         return self.data / "index" / "work"
 
+    def checkpoint(self, path: Path) -> None:
+        """Copy the publisher's store to `path`, by hard links."""
+        Store(str(self.work)).backup(str(path))
+
 
 def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: bool = False) -> Path | None:
     """Publish what changed; call it only while holding the data folder's lock.
@@ -65,17 +69,16 @@ def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: 
     with engine.connect() as db:
         wanted = Stamp(last_seq(db), _layout(target, registry_file(db), forgotten_digest(db)))
         served = generations.current(target.data)
-        if served is not None and generations.stamp(served) == wanted and not anew:
-            generations.tidy(target.data)
-            return None
-        _bring_up_to_date(db, target, wanted, at_step, anew=anew)
-    made = generations.add(target.data, wanted, lambda path: Store(str(target.work)).backup(str(path)), at_step)
+        up_to_date = served is not None and generations.stamp(served) == wanted and not anew
+        if served is None or not up_to_date:
+            _bring_up_to_date(db, target, wanted, at_step, anew=anew)
+            served = generations.add(target.data, wanted, target.checkpoint, at_step, after=last_generation(db))
     with engine.begin() as db:
-        mark_published(db, wanted.seq, generations.number(made))
+        mark_published(db, wanted.seq, generations.number(served))  # also what a crash left unmarked
     at_step("changes-stamped")
     generations.tidy(target.data)
     at_step("old-deleted")
-    return made
+    return None if up_to_date else served
 
 
 def _layout(target: Target, registry: str | None, forgotten: str) -> str:

@@ -50,7 +50,7 @@ def test_second_harvest_answers_304_and_writes_only_visits(network: Commons) -> 
     network.clock.pass_by(hours=6)
     steps: list[str] = []
     made = network.harvest(at_step=steps.append)
-    assert network.publish(steps.append) is None
+    assert network.publish() is None
     assert {d.outcome for d in made.values()} == {Outcome.UNCHANGED, Outcome.REJECTED}
     assert state_of(network) == before
     assert all(asked.conditional for asked in network.web.asked[known:])

@@ -1,14 +1,12 @@
-"""A whole small hub for the tests of the pages: the sample network, judged, kept and published, and some bad neighbours."""
+"""A whole small hub for the tests of the pages: the sample network judged, kept, published; and bad neighbours."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
-import html5rdf
+import html5rdf  # type: ignore[import-untyped]
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -41,7 +39,7 @@ class SmallHub:
     """A data folder filled as the harvester fills it, without HTTP."""
 
     def __init__(self, data: Path) -> None:
-        self.settings = Settings(data=data, public_base_url="https://commons.example")
+        self.settings = Settings.read(data=data, public_base_url="https://commons.example")
         self.hub = Hub(self.settings, lambda: NOW)
         self.engine = self.hub.engine
 
@@ -59,7 +57,8 @@ class SmallHub:
         return self._keep(Visited(self.source(slug), at, 0.1, failure))
 
     def withdraw(self, slug: str) -> None:
-        decision = Decision(Visited(self.source(slug), VISITED, 0.0, Failure("T-gone"), fetched=False), Outcome.GONE, {})
+        visited = Visited(self.source(slug), VISITED, 0.0, Failure("T-gone"), fetched=False)
+        decision = Decision(visited, Outcome.GONE, {})
         keep(self.engine, self.settings.data, [withdrawal(decision, VISITED)], 3)
 
     def source(self, slug: str) -> Source:
@@ -115,7 +114,7 @@ class Answering:
         """As a browser asks; headers with underscores for hyphens."""
         sent = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": lang}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.get(path, headers=sent)
+        return self.client.get(path, headers=sent, buffered=True)
 
 
 class Outline(HTMLParser):
@@ -154,6 +153,3 @@ class Outline(HTMLParser):
 def valid(page: str) -> None:
     """Parse as the HTML standard does; any error of the page raises."""
     html5rdf.HTMLParser(strict=True).parse(page)
-
-
-Getter = Callable[..., Any]

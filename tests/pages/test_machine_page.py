@@ -27,7 +27,9 @@ def test_every_machine_has_its_page(site: Answering, lang: str) -> None:
 
 def test_no_page_shows_a_serial_number(site: Answering) -> None:
     serials = [
-        serial for file in (LOIRE / "labs").glob("*.jsonld") for serial in _serials(json.loads(file.read_text(encoding="utf-8")))
+        serial
+        for file in (LOIRE / "labs").glob("*.jsonld")
+        for serial in _serials(json.loads(file.read_text(encoding="utf-8")))
     ]
     assert len(serials) > 10
     pages = [site.get(link).text for link in [*machines_of(site), "/labs/gier", "/labs/lycee", "/labs/bords"]]
@@ -43,7 +45,13 @@ def _serials(document: object) -> list[str]:
 
 def test_dangers_come_first(site: Answering) -> None:
     text = text_of(site, "/machines/gier/laser-1")
-    order = ["Matériaux interdits : PVC, simili-cuir, vinyle adhésif", "Habilitation requise", "Ce qu'elle sait faire", "Guides", "Entretien"]
+    order = [
+        "Matériaux interdits : PVC, simili-cuir, vinyle adhésif",
+        "Habilitation requise",
+        "Ce qu'elle sait faire",
+        "Guides",
+        "Entretien",
+    ]
     places = [text.index(said) for said in order]
     assert places == sorted(places)
 
@@ -80,19 +88,33 @@ def test_credential_is_named_with_who_gives_it(site: Answering) -> None:
 def test_maintenance_tells_dangers_first(site: Answering) -> None:
     text = text_of(site, "/machines/gier/laser-1")
     table = text[text.index("Entretien") :]
-    order = ["Essayer l'arrêt d'urgence", "Nettoyer la lentille", "Contrôler l'extincteur", "Dépoussiérer", "Changer les filtres"]
+    order = [
+        "Essayer l'arrêt d'urgence",
+        "Nettoyer la lentille",
+        "Contrôler l'extincteur",
+        "Dépoussiérer",
+        "Changer les filtres",
+    ]
     assert [table.index(task) for task in order] == sorted(table.index(task) for task in order)
     assert re.search(r"Essayer l'arrêt d'urgence.*?en retard depuis le 15 octobre 2026", table)
     assert "jamais notée" in text_of(site, "/machines/bords/laser")
 
 
 def test_unknown_machine_is_not_found(site: Answering) -> None:
-    for path in ("/machines/gier/laser-9", "/machines/gier/lab", "/machines/gier/%3Cx%3E", "/machines/nulle-part/x", "/machines/pilat/laser"):
+    for path in (
+        "/machines/gier/laser-9",
+        "/machines/gier/lab",
+        "/machines/gier/%3Cx%3E",
+        "/machines/nulle-part/x",
+        "/machines/pilat/laser",
+    ):
         assert site.get(path).status_code == 404, path
 
 
 def test_embedded_data_of_a_machine(site: Answering) -> None:
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', site.get("/machines/gier/laser-1").text, re.DOTALL)
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', site.get("/machines/gier/laser-1").text, re.DOTALL
+    )
     assert found
     data = json.loads(found[1])
     assert data["@id"] == "https://gier.example/fablab.jsonld#laser-1"
@@ -103,5 +125,3 @@ def test_embedded_data_of_a_machine(site: Answering) -> None:
 def test_unknown_type_is_not_found(site: Answering) -> None:
     assert site.get("/machines?type=teleporteur").status_code == 404
     assert site.get("/machines?type=co2-laser").status_code == 200
-
-

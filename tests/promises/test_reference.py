@@ -6,7 +6,8 @@ from server.cli import cli
 from server.reference import PAGE, settings_page
 
 COMMANDS = {
-    "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget", "rebuild", "backup", "restore",
+    "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget",
+    "rebuild", "backup", "restore",
 }  # fmt: skip
 
 

@@ -1,0 +1,79 @@
+"""The shared subjects: loaded whole, logged thing by thing, published at once."""
+
+from pathlib import Path
+
+import pytest
+
+from harvester.errors import RegistryError
+from harvester.hub import changes, versions
+from harvester.shared import load_registry
+from support.commons import Commons
+from support.labs import LOIRE, lab
+
+MAKER = "https://w3id.org/fabcommons/maker/"
+PREFIXES = "@prefix schema: <http://schema.org/> . @prefix fab: <https://w3id.org/fabcommons/ns#> .\n"
+
+
+def load(commons: Commons, path: Path, content: str) -> int:
+    path.write_text(PREFIXES + content)
+    graph = commons.hub.target.names.registry
+    return load_registry(commons.hub.engine, commons.data, path, graph, commons.clock())
+
+
+def logged(commons: Commons) -> list[tuple[str, str]]:
+    return [(row.entity.removeprefix(MAKER), row.action) for row in commons.table(changes)]
+
+
+def test_load_change_and_remove(commons: Commons, tmp_path: Path) -> None:
+    file = tmp_path / "shared.ttl"
+    one, other = f'<{MAKER}one> schema:name "Un" .', f'<{MAKER}other> schema:name "Autre" .'
+    assert load(commons, file, one + other) == 2
+    assert commons.publish() is not None
+    assert commons.ask("SELECT ?n { ?m <http://schema.org/name> ?n FILTER(STRSTARTS(STR(?m), '%s')) } ORDER BY ?n" % MAKER) == [
+        ("Autre",), ("Un",),
+    ]  # fmt: skip
+    load(commons, file, one.replace("Un", "Une") + f'<{MAKER}new> schema:address [ schema:name "ici" ] .')
+    commons.publish()
+    assert sorted(logged(commons)) == sorted(
+        [("one", "created"), ("other", "created"), ("one", "updated"), ("new", "created"), ("other", "deleted")]
+    )
+    assert commons.ask(f"SELECT ?n {{ <{MAKER}one> <http://schema.org/name> ?n }}") == [("Une",)]
+
+
+def test_same_content_is_no_change(commons: Commons, tmp_path: Path) -> None:
+    for content in (f'<{MAKER}one> schema:name "Un" .', f'# said otherwise\n<{MAKER}one> schema:name "Un" .'):
+        load(commons, tmp_path / "shared.ttl", content)
+    assert len(commons.table(versions)) == 1
+    assert (commons.data / "registry.ttl").read_text().count("said otherwise") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [("<no> <turtle>", "is not Turtle"), (None, "No such file or directory")]
+)
+def test_what_cannot_be_loaded_changes_nothing(
+    commons: Commons, tmp_path: Path, content: str | None, message: str
+) -> None:
+    load(commons, tmp_path / "good.ttl", f'<{MAKER}one> schema:name "Un" .')
+    bad = tmp_path / "bad.ttl"
+    with pytest.raises(RegistryError, match=message):
+        if content is None:
+            load_registry(commons.hub.engine, commons.data, bad, "http://x.example/graph", commons.clock())
+        else:
+            load(commons, bad, content)
+    assert len(commons.table(versions)) == 1
+    assert "one" in (commons.data / "registry.ttl").read_text()
+
+
+def test_common_plans_reach_the_machines_of_labs(commons: Commons) -> None:
+    """A lab's machine has due dates of its model's plan as soon as the registry is loaded, without being visited."""
+    model = "furan-laser/fl-6040"
+    laser = {"nom": "Laser", "typeMachine": "laser-co2", "etat": "en-service", "modele": model}
+    commons.register("lab", lab(machines={"#laser": laser}))
+    commons.round()
+    query = "SELECT ?t { ?m <https://w3id.org/fabcommons/ns#scheduledTask> ?t }"
+    assert commons.ask(query) == []
+    graph = commons.hub.target.names.registry
+    load_registry(commons.hub.engine, commons.data, LOIRE / "registry.ttl", graph, commons.clock())
+    commons.publish()
+    assert len(commons.ask(query)) >= 3
+    assert len(commons.web.asked) == 1
