@@ -6,9 +6,8 @@ A name that resolves to a private address, at first or only at the moment of con
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
 
-from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
@@ -44,19 +43,17 @@ def system_resolver(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
-class GuardedAdapter(HTTPAdapter):
-    """A requests adapter that connects to allowed addresses only, under the watchdog's eye."""
+class GuardedPools(PoolManager):
+    """Connections to allowed addresses only, under the watchdog's eye."""
 
     def __init__(self, *, allow_loopback: bool, watchdog: Watchdog, resolver: Resolver = system_resolver) -> None:
-        self._connect = _connector(allow_loopback, watchdog, resolver)
-        super().__init__(pool_connections=64, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the pools use guarded connections."""
-        super().init_poolmanager(*args, **kwargs)
-        plain = type("GuardedHTTP", (HTTPConnection,), {"_new_conn": self._connect})
-        secure = type("GuardedHTTPS", (HTTPSConnection,), {"_new_conn": self._connect})
-        self.poolmanager.pool_classes_by_scheme = {
+        super().__init__(num_pools=64, maxsize=1, retries=False)
+        connect = {"_new_conn": _connector(allow_loopback, watchdog, resolver)}
+        plain, secure = (
+            type("GuardedHTTP", (HTTPConnection,), connect),
+            type("GuardedHTTPS", (HTTPSConnection,), connect),
+        )
+        self.pool_classes_by_scheme = {
             "http": type("GuardedHTTPPool", (_OneUse, HTTPConnectionPool), {"ConnectionCls": plain}),
             "https": type("GuardedHTTPSPool", (_OneUse, HTTPSConnectionPool), {"ConnectionCls": secure}),
         }

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
 
-import requests
 from urllib3.exceptions import HTTPError, NameResolutionError, SSLError
+from urllib3.exceptions import TimeoutError as HTTPTimeout
 from urllib3.response import BaseHTTPResponse
 
-from harvester.addresses import GuardedAdapter, PrivateAddressError, Resolver, system_resolver
+from harvester.addresses import GuardedPools, PrivateAddressError, Resolver, system_resolver
 from harvester.settings import HarvestSettings
 from harvester.watchdog import Watchdog
 
@@ -56,20 +55,17 @@ class Fetcher:
     def __init__(self, settings: HarvestSettings, resolver: Resolver = system_resolver) -> None:
         self._settings = settings
         self._watchdog = Watchdog()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nobody is followed, nor follows us
-        self._session.headers["User-Agent"] = f"fabcommons/0.1 (+{settings.contact_url})"
-        self._session.headers["Accept"] = _ACCEPT
-        self._session.headers["Accept-Encoding"] = "gzip"
-        self._session.headers["Connection"] = "close"
-        adapter = GuardedAdapter(allow_loopback=settings.allow_loopback, watchdog=self._watchdog, resolver=resolver)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._headers = {
+            "User-Agent": f"fabcommons/0.1 (+{settings.contact_url})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        self._pools = GuardedPools(allow_loopback=settings.allow_loopback, watchdog=self._watchdog, resolver=resolver)
 
     def close(self) -> None:
-        """Close idle connections and end the watchdog."""
-        self._session.close()
+        """End the watchdog; connections end with their fetch."""
+        self._pools.clear()
         self._watchdog.stop()
 
     def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Document | Unchanged | Failure:
@@ -82,38 +78,44 @@ class Fetcher:
         with self._watchdog.deadline(self._settings.fetch_time.total_seconds()) as end:
             try:
                 return self._follow(url, conditions, end)
-            except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
+            except (HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
                 return _failure(error, late=time.monotonic() >= end, limit=self._settings.fetch_time.total_seconds())
 
     def _follow(self, url: str, conditions: dict[str, str], end: float) -> Document | Unchanged | Failure:
         for _ in range(self._settings.max_redirects + 1):
             if urlsplit(url).scheme not in ("http", "https"):
                 return Failure("T-redirect-scheme", url)
-            with self._get(url, conditions, end) as answer:
-                location = self._session.get_redirect_target(answer)
-                if location is None:
-                    return self._read(answer, end, conditional=bool(conditions))
+            answer = self._get(url, conditions)
+            try:
+                location = _location(answer)
+                if not location:
+                    return self._read(answer, url, end, conditional=bool(conditions))
                 url = urljoin(url, location)
+            finally:
+                answer.close()
         return Failure("T-redirects", str(self._settings.max_redirects))
 
-    def _get(self, url: str, conditions: dict[str, str], end: float) -> requests.Response:
-        left = max(0.001, end - time.monotonic())
-        return self._session.get(url, headers=conditions, timeout=left, stream=True, allow_redirects=False)
+    def _get(self, url: str, conditions: dict[str, str]) -> BaseHTTPResponse:
+        headers = {**self._headers, **conditions}
+        left = self._watchdog.left()
+        return self._pools.request("GET", url, headers=headers, timeout=left, preload_content=False, redirect=False)
 
-    def _read(self, answer: requests.Response, end: float, *, conditional: bool) -> Document | Unchanged | Failure:
-        status = answer.status_code
+    def _read(
+        self, answer: BaseHTTPResponse, url: str, end: float, *, conditional: bool
+    ) -> Document | Unchanged | Failure:
+        status = answer.status
         if status == 304 and conditional:
             return Unchanged()
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
             return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
-        content = self._content(answer.raw, answer.headers.get("Content-Encoding", ""), end)
+        content = self._content(answer, answer.headers.get("Content-Encoding", ""), end)
         if isinstance(content, Failure) or not content:
             return content or Failure("T-empty")
         headers = answer.headers
         return Document(
             content,
-            answer.url,
+            url,
             headers.get("Content-Type", ""),
             headers.get("ETag", ""),
             headers.get("Last-Modified", ""),
@@ -157,6 +159,12 @@ class _Gzip:
         return content
 
 
+def _location(answer: BaseHTTPResponse) -> str:
+    """Where a redirect leads; headers are read as Latin-1, addresses are meant as UTF-8."""
+    stated = answer.get_redirect_location()
+    return stated.encode("latin-1").decode("utf-8", errors="replace") if stated else ""
+
+
 def _chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
     while chunk := raw.read(_CHUNK, decode_content=False):
         yield chunk
@@ -178,7 +186,6 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (PrivateAddressError, "T-private"),
     (NameResolutionError, "T-dns"),
     (SSLError, "T-tls"),
-    (requests.exceptions.SSLError, "T-tls"),
 )
 
 
@@ -187,7 +194,7 @@ def _failure(error: BaseException, *, late: bool, limit: float) -> Failure:
     for kind, rule in _CAUSES:
         if any(isinstance(cause, kind) for cause in causes):
             return Failure(rule, str(causes[-1])[:300])
-    if late or any(isinstance(cause, TimeoutError | requests.Timeout) for cause in causes):
+    if late or any(isinstance(cause, TimeoutError | HTTPTimeout) for cause in causes):
         return Failure("T-timeout", f"{limit:g}")
     return Failure("T-connect", str(causes[-1])[:300])
 

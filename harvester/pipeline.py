@@ -187,7 +187,7 @@ class _Round:
     def judge_again(self, visited: set[int]) -> None:
         """Judge the stored receipts of sources that older rules judged, or another day; nothing is fetched."""
         with self.harvest.engine.connect() as db:
-            old = [s for s in registry.all_sources(db) if s.id not in visited and s.receipt and not self._is_current(s)]
+            old = [s for s in registry.judged_otherwise(db, self.version, self.today) if s.id not in visited]
         pending = 0
         for source in old:
             stored = self._stored(source)
@@ -204,7 +204,8 @@ class _Round:
         """Withdraw what has had no publishable file for too long, with tombstones."""
         now = self.harvest.clock()
         with self.harvest.engine.connect() as db:
-            silent = [s for s in registry.all_sources(db) if is_gone(s, now, self.harvest.settings)]
+            quiet = registry.silent_since(db, now - self.harvest.settings.gone_after)
+        silent = [source for source in quiet if is_gone(source, now, self.harvest.settings)]
         nothing = [Decision(Visited(s, now, 0.0, Unchanged(), fetched=False), Outcome.GONE, {}) for s in silent]
         self._keep([withdrawal(decision, now) for decision in nothing])
 
@@ -217,9 +218,19 @@ class _Round:
                     batch.append(self.ready.get(timeout=0.05))
                 except queue.Empty:
                     break
-            self._keep([decide(v, self.version, self.today, self.harvest.settings) for v in batch])
+            visited = self._remembering(batch)
+            self._keep([decide(v, self.version, self.today, self.harvest.settings) for v in visited])
             self.room.release(len(batch))
             expected -= len(batch)
+
+    def _remembering(self, batch: Sequence[Visited]) -> list[Visited]:
+        """The same visits; those that may change something, or must be explained, know what was kept before."""
+        telling = [
+            v.source for v in batch if v.verdict or isinstance(v.answer, Failure) or v.source.verdict == "REJECTED"
+        ]
+        with self.harvest.engine.connect() as db:
+            known = {source.id: source for source in registry.with_memory(db, telling)}
+        return [replace(v, source=known.get(v.source.id, v.source)) for v in batch]
 
     def _keep(self, decisions: Sequence[Decision]) -> None:
         if not decisions:

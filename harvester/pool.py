@@ -2,6 +2,7 @@
 
 import logging
 import resource
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
@@ -17,6 +18,7 @@ from harvester.report import Verdict
 from harvester.settings import HarvestSettings
 
 CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL, and the other processes wait with it
+CONSTS.sleep_unit = 0.02  # how often it looks for documents over time and dead processes: 0.1 s by default
 
 log = logging.getLogger("fabcommons")
 Judged = Callable[[Verdict | Failure], None]
@@ -40,7 +42,8 @@ class JudgePool:
 
     def judge(self, content: bytes, base: str, done: Judged, proved: Sequence[str] = ()) -> None:
         """Judge one document; `done` gets a Verdict, or a Failure (L3-time, L3-engine), in another thread."""
-        future = self._pool.schedule(judge, args=[content, base, self._profile, proved], timeout=self._seconds)
+        task = [self._seconds, content, base, self._profile, proved]
+        future = self._pool.schedule(_judge, args=task, timeout=self._seconds)
         future.add_done_callback(lambda f: done(_outcome(f, self._seconds)))
 
     def judge_now(self, content: bytes, base: str) -> Verdict | Failure:
@@ -64,12 +67,23 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
+def _judge(seconds: float, content: bytes, base: str, profile: Profile, proved: Sequence[str]) -> Verdict:
+    """Judge, and let the kernel end the process a little late, should nobody be left to kill it."""
+    signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+    try:
+        return judge(content, base, profile, proved)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def _outcome(future: Any, seconds: float) -> Verdict | Failure:
     try:
         verdict: Verdict = future.result()
     except (TimeoutError, FutureTimeoutError):
         return Failure("L3-time", f"{seconds:g}")
     except BaseException as error:  # the harvest waits for every verdict: a dead process, a panic, a defect of ours
+        if getattr(error, "exitcode", None) == -signal.SIGALRM:
+            return Failure("L3-time", f"{seconds:g}")
         log.error("judging broke off: %s", error)
         return Failure("L3-engine", f"{type(error).__name__}: {error}"[:300])
     return verdict

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
 from harvester.authority import normalise
 from harvester.errors import RegistryError
@@ -112,7 +113,19 @@ def _slug_from(url: str) -> str:
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 10**6))) if name not in taken)
+    numbered = (f"{wanted}-{n}" for n in count(2))
+    return next(name for name in chain((wanted,), numbered) if name not in taken)
+
+
+#: Columns that a visit needs only when something changed; they are read then, so that a round stays small.
+_HEAVY = ("report", "entities")
+_LIGHT = [column for column in sources.c if column.name not in _HEAVY]
+
+
+def accepted(db: Connection) -> list[Source]:
+    """Every accepted source, by slug, without its memory."""
+    rows = db.execute(select(*_LIGHT).where(sources.c.status == "accepted").order_by(sources.c.slug))
+    return [_source(row) for row in rows]
 
 
 def all_sources(db: Connection) -> list[Source]:
@@ -129,14 +142,34 @@ def named(db: Connection, slugs: Sequence[str]) -> list[Source]:
     return [found[slug] for slug in slugs]
 
 
+def with_memory(db: Connection, visited: Sequence[Source]) -> list[Source]:
+    """The same sources with their entities and last report."""
+    columns = [sources.c.id, *(sources.c[name] for name in _HEAVY)]
+    rows = db.execute(select(*columns).where(sources.c.id.in_([source.id for source in visited])))
+    heavy = {row.id: {name: row._mapping[name] for name in _HEAVY} for row in rows}
+    return [replace(source, **heavy.get(source.id, {})) for source in visited]
+
+
 def due(db: Connection, now: datetime) -> list[Source]:
-    """The accepted sources whose next visit has come."""
+    """The accepted sources whose next visit has come, without their memory."""
     rows = db.execute(
-        select(sources)
+        select(*_LIGHT)
         .where(sources.c.status == "accepted", or_(sources.c.next_visit_at.is_(None), sources.c.next_visit_at <= now))
         .order_by(sources.c.next_visit_at)
     )
     return [_source(row) for row in rows]
+
+
+def judged_otherwise(db: Connection, version: str, day: str) -> list[Source]:
+    """The sources whose last receipt was judged by other rules, or on another day, without their memory."""
+    other = or_(sources.c.pipeline != version, sources.c.judged_on != day)
+    return [_source(row) for row in db.execute(select(*_LIGHT).where(sources.c.receipt.is_not(None), other))]
+
+
+def silent_since(db: Connection, before: datetime) -> list[Source]:
+    """The sources still served that have had no publishable file since."""
+    last = func.coalesce(sources.c.last_success_at, sources.c.registered_at)
+    return [_source(row) for row in db.execute(select(sources).where(sources.c.graph.is_not(None), last <= before))]
 
 
 def change(db: Connection, source_id: int, values: dict[str, Any]) -> None:

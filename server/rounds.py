@@ -34,7 +34,7 @@ class Hub:
             if slugs:
                 return registry.named(db, slugs)
             if everything:
-                return [source for source in registry.all_sources(db) if source.status == "accepted"]
+                return registry.accepted(db)
             return registry.due(db, self.clock())
 
     def harvest(

@@ -1,7 +1,9 @@
 """What tests of several floors share: a web of labs, a clock, a hub made to measure."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,15 @@ import pytest
 from support.clock import Clock
 from support.commons import Commons
 from support.web import Web
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_forks() -> None:
+    """One server of forks for all tests; what it has read, each new process has."""
+    with pytest.MonkeyPatch.context() as patch:  # it does not get our path otherwise (python/cpython#117378)
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        forkserver.set_forkserver_preload(["support.warm"])
+        forkserver.ensure_running()
 
 
 @pytest.fixture

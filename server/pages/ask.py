@@ -21,7 +21,7 @@ Rows = tuple[Row, ...]
 
 _JSON = "application/sparql-results+json"
 _ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
-_KEPT_ROWS = 200_000  # a whole network of 10,000 labs has lists of some ten thousand rows
+_KEPT_ROWS, _KEPT_ANSWERS = 60_000, 4_000  # some tens of megabytes at most
 
 
 class Unanswered(Exception):  # noqa: N818 - a state of the world, not a mistake
@@ -102,9 +102,9 @@ class _Recent:
                 self._answers.clear()
             if key not in self._answers:
                 self._answers[key] = rows
-                self._held += len(rows) + 1
-            while self._held > _KEPT_ROWS:
-                self._held -= len(self._answers.popitem(last=False)[1]) + 1
+                self._held += len(rows)
+            while self._held > _KEPT_ROWS or len(self._answers) > _KEPT_ANSWERS:
+                self._held -= len(self._answers.popitem(last=False)[1])
 
 
 @cache

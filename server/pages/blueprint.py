@@ -41,7 +41,7 @@ def pages_blueprint(
         "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets"
     )
     for path, endpoint, view in ROUTES:
-        blueprint.add_url_rule(path, endpoint, partial(view, site))
+        blueprint.add_url_rule(path, endpoint, partial(view, site), strict_slashes="<path:" in path)
     for name, function in filters(site).items():
         blueprint.add_app_template_filter(function, name)
     _wire(blueprint, site)

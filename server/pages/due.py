@@ -1,11 +1,13 @@
 """Maintenance of a machine: what is overdue, what was never done, what comes; dangers first. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
+from server.pages.ask import Rows
 from server.pages.moments import as_day
-from server.pages.rows import Record, first
+from server.pages.rows import Record, first, gather
+from server.store.task import Term
 
 STATES = ("overdue", "never", "planned", "usage")
 
@@ -21,18 +23,19 @@ class Due:
     common: bool
 
 
-def due(tasks: Iterable[Record], today: date) -> list[Due]:
-    """In: the records of `machine_due.rq`. Out: safety-critical first, then overdue, never done, by date."""
-    found = [_due(task, today) for task in tasks]
+def due(rows: Rows, today: date) -> list[Due]:
+    """In: the rows of `machine_due.rq`. Out: safety-critical first, then overdue, never done, by date."""
+    own = {row["own"] for row in rows if "own" in row}
+    found = [_due(task, own, today) for task in gather(rows, "due")]
     return sorted(
         found, key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"]))
     )
 
 
-def _due(task: Record, today: date) -> Due:
+def _due(task: Record, own: Set[Term], today: date) -> Due:
     day = as_day(first(task["nextDue"]))
-    critical, own = first(task["critical"]) in ("true", "1"), first(task["own"]) == "true"
-    return Due(task, _state(task, day, today), day, critical, not own)
+    critical = first(task["critical"]) in ("true", "1")
+    return Due(task, _state(task, day, today), day, critical, common=own.isdisjoint(task["task"]))
 
 
 def _state(task: Record, day: date | None, today: date) -> str:

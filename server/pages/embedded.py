@@ -50,8 +50,8 @@ def of_machine(machine: Record, lab: Record) -> Json:
         "name": _texts(machine["name"]),
         "description": _texts(machine["description"] or machine["note"]),
         "category": [labels.label(first((kind,)), "fr") for kind in machine["type"]],
-        "model": _text(machine["modelName"]),
-        "brand": _without_empty({"@type": "Brand", "name": _text(machine["brandName"])}),
+        "model": _text(machine["newerName"] or machine["modelName"]),
+        "brand": _without_empty({"@type": "Brand", "name": _text(machine["newerBrand"] or machine["brandName"])}),
         "owner": _without_empty({"@id": first(machine["owner"]), "name": _text(machine["ownerName"])}),
         "isRelatedTo": _without_empty({"@type": "Place", "@id": lab.iri, "name": _texts(lab["name"])}),
     })  # fmt: skip

@@ -54,6 +54,8 @@ def _words(status: int) -> tuple[str, str]:
         return gettext("Page introuvable"), gettext(
             "Cette adresse ne mène à aucune page d'ici. Elle a peut-être changé."
         )
+    if status == 410:
+        return gettext("Fiche retirée"), gettext("Elle n'est plus là, et ne reviendra sans doute pas.")
     if status == 405:
         return gettext("Méthode refusée"), gettext("Cette page se lit, c'est tout : utilisez GET.")
     if status >= 500:

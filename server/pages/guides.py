@@ -11,8 +11,7 @@ SCOPES = ("reference", "machine", "model", "type")
 
 def scope(guide: Record) -> str:
     """By what a guide holds for a machine: the nearest of SCOPES."""
-    found = {getattr(value, "value", "") for value in guide["scope"]}
-    return next((name for name in SCOPES if name in found), SCOPES[-1])
+    return SCOPES[min((int(first((value,))) for value in guide["scope"]), default=len(SCOPES) - 1)]
 
 
 def ordered(guides: Iterable[Record]) -> list[Record]:

@@ -10,7 +10,7 @@ from flask import render_template
 
 import server
 from server.pages.agenda import Agenda, agenda
-from server.pages.labs import listed
+from server.pages.labs import listed, types_of
 from server.pages.rows import Record, gather
 from server.pages.site import Site, literal
 
@@ -27,6 +27,7 @@ def page(site: Site) -> str:
         network=_network(site),
         counts=counts[0] if counts else {},
         labs=labs[:_LABS],
+        types=types_of(site, labs[:_LABS]),
         more_labs=max(0, len(labs) - _LABS),
         names={lab.slug: lab.record["name"] for lab in labs},
         agenda=upcoming(site),

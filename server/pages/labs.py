@@ -1,5 +1,6 @@
 """The list of labs, and the page of one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -9,11 +10,12 @@ from pyoxigraph import NamedNode
 from harvester.names import lab_of
 from harvester.registry import Source
 from server.pages import filters, memory
-from server.pages.agenda import agenda
+from server.pages.agenda import Agenda, agenda
+from server.pages.ask import Rows
 from server.pages.embedded import of_lab
 from server.pages.errors import Absent
 from server.pages.guides import steps
-from server.pages.hours import hours
+from server.pages.hours import Hours, hours
 from server.pages.origins import origin
 from server.pages.paging import part
 from server.pages.rows import Record, Values, alphabetical, first, gather, only
@@ -22,26 +24,33 @@ from server.pages.site import Site, literal
 #: Longer lists are cut: a page is for people, and a file may hold anything.
 MOST = 200
 
+_PARTS = ("address", "position", "carrier", "funder", "network", "price", "image")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A lab in a list: its slug, what is said of it, its types of machine as IRIs."""
+    """A lab in a list: its slug, and what is said of it."""
 
     slug: str
     record: Record
-    types: tuple[str, ...]
 
 
 def listed(site: Site) -> list[Listed]:
     """Every published lab, by name in the reader's language."""
-    types = {row["lab"]: first((row["types"],)).split() for row in site.ask("lab_types")}
-    labs = [Listed(first(lab["slug"]), lab, tuple(types.get(lab.thing, ()))) for lab in gather(site.ask("labs"), "lab")]
+    labs = [Listed(first(lab["slug"]), lab) for lab in gather(site.ask("labs"), "lab")]
     return sorted(labs, key=lambda lab: alphabetical(filters.plain(lab.record["name"]) or lab.slug))
+
+
+def types_of(site: Site, labs: Sequence[Listed]) -> Mapping[str, Values]:
+    """The types of machine of some labs, by slug. Asked lab by lab: in a large network a page shows a few of them."""
+    answers = {lab.slug: site.ask("lab_types", lab=lab.record.thing) for lab in labs}
+    return {slug: tuple(row["type"] for row in rows) for slug, rows in answers.items()}
 
 
 def index(site: Site) -> str:
     """`/labs`."""
-    return render_template("pages/labs.html", part=part(listed(site)))
+    shown = part(listed(site))
+    return render_template("pages/labs.html", part=shown, types=types_of(site, shown.items))
 
 
 def page(site: Site, slug: str) -> str:
@@ -50,34 +59,40 @@ def page(site: Site, slug: str) -> str:
     iri = NamedNode(lab_of(source.base))
     rows = site.ask("lab", lab=iri)
     lab = only(rows, "lab", iri)
-    today = site.today(site.zone_of(first(lab["zone"])))
-    slots = hours(gather(site.ask("hours", lab=iri), "slot"), today)
-    exchange = site.ask("lab_exchange", lab=iri)
-    events = agenda(_sections(site, "lab_agenda", "event", lab=iri, today=literal(today)), today)
+    slots = _hours(site, lab)
     guide_rows = site.ask("lab_guides", lab=iri)
-    guides = _by_name(gather(guide_rows, "guide"))
+    guides = _listed(guide_rows, "guide", source.base)
+    exchange = site.ask("lab_exchange", lab=iri)
     return render_template(
         "pages/lab.html",
         slug=slug,
         lab=lab,
-        parts={
-            key: gather(rows, key) for key in ("address", "position", "carrier", "funder", "network", "price", "image")
-        },
+        parts={key: gather(rows, key) for key in _PARTS},
         hours=slots,
-        people=_sections(site, "lab_people", "person", lab=iri),
-        machines=_by_name(_sections(site, "lab_machines", "machine", lab=iri)),
+        people=gather(site.ask("lab_people", lab=iri), "person"),
+        machines=_listed(site.ask("lab_machines", lab=iri), "machine", source.base),
         guides=guides,
         targets={target.thing: target["targetName"] for target in gather(guide_rows, "target")},
         steps={guide.iri: steps_of(site, guide) for guide in guides[:MOST]},
-        projects=_by_name(_sections(site, "lab_projects", "project", lab=iri)),
-        agenda=events,
-        trainings=_by_name(_sections(site, "lab_trainings", "training", lab=iri)),
+        projects=_listed(site.ask("lab_projects", lab=iri), "project", source.base),
+        agenda=_agenda(site, lab, source.base),
+        trainings=_listed(site.ask("lab_trainings", lab=iri), "training", source.base),
         offers=gather(exchange, "offer"),
         needs=gather(exchange, "need"),
         origin=origin(site, source),
         embedded=of_lab(lab, slots, source.base),
         most=MOST,
     )
+
+
+def _hours(site: Site, lab: Record) -> Hours:
+    today = site.today(site.zone_of(first(lab["zone"])))
+    return hours(gather(site.ask("hours", lab=lab.thing), "slot"), today)
+
+
+def _agenda(site: Site, lab: Record, base: str) -> Agenda:
+    today = site.today(site.zone_of(first(lab["zone"])))
+    return agenda(_listed(site.ask("lab_agenda", lab=lab.thing, today=literal(today)), "event", base), today)
 
 
 def published(site: Site, slug: str) -> Source:
@@ -99,9 +114,7 @@ def steps_of(site: Site, guide: Record) -> list[Values]:
     return steps(site.ask("guide_steps", guide=guide.thing))
 
 
-def _sections(site: Site, name: str, key: str, **bound: object) -> list[Record]:
-    return gather(site.ask(name, **bound), key)  # type: ignore[arg-type]
-
-
-def _by_name(records: list[Record]) -> list[Record]:
-    return sorted(records, key=lambda record: alphabetical(filters.plain(record["name"])))
+def _listed(rows: Rows, key: str, base: str) -> list[Record]:
+    """The lab's own things by name. A file may point to things of others as if they were its own: those stay out."""
+    own = [record for record in gather(rows, key) if record.iri.startswith(f"{base}#")]
+    return sorted(own, key=lambda record: alphabetical(filters.plain(record["name"])))

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 import ontology
 from harvester.names import lab_of
+from harvester.registry import Source
 from ontology import Concept
 from server.pages import filters
 from server.pages.ask import Rows
@@ -59,12 +60,12 @@ def index(site: Site) -> str:
 def page(site: Site, slug: str, thing: str) -> str:
     """`/machines/<slug>/<id>`."""
     source = published(site, slug)
-    machine = _machine(source.base, thing)
+    machine = _machine(source, thing)
     rows = site.ask("machine", machine=machine)
     record = only(rows, "machine", machine)
     lab = NamedNode(lab_of(source.base))
     if lab not in record["holder"]:
-        raise Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom."), slug)
+        raise _no_such_machine(slug)
     lab_record = only(site.ask("lab_name", lab=lab), "lab", lab)
     guides = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))[:MOST]
     today = site.today(site.zone_of(first(lab_record["zone"])))
@@ -80,18 +81,23 @@ def page(site: Site, slug: str, thing: str) -> str:
         trainings=gather(credentials, "training"),
         guides=[(scope(guide), guide) for guide in guides],
         steps={guide.iri: steps_of(site, guide) for guide in guides},
-        due=due(gather(site.ask("machine_due", machine=machine), "due"), today)[:MOST],
+        due=due(site.ask("machine_due", machine=machine), today)[:MOST],
         log=gather(site.ask("machine_log", machine=machine), "record")[:10],
         origin=origin(site, source),
         embedded=of_machine(record, lab_record),
     )
 
 
-def _machine(base: str, thing: str) -> NamedNode:
-    try:
-        return NamedNode(f"{base}#{thing}")
-    except ValueError:
-        raise Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom.")) from None
+def _machine(source: Source, thing: str) -> NamedNode:
+    """The IRI of a thing that the lab has published. Errors: Absent, before the store is asked about any odd name."""
+    iri = f"{source.base}#{thing}"
+    if iri not in source.entities:
+        raise _no_such_machine(source.slug)
+    return NamedNode(iri)
+
+
+def _no_such_machine(slug: str) -> Absent:
+    return Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom."), slug)
 
 
 def _capabilities(rows: Rows, key: str) -> list[Record]:

@@ -109,9 +109,10 @@ def doom(data: Path, older: list[Path]) -> None:
 
 def tidy(data: Path) -> list[str]:
     """Delete old generations that nobody reads, never the last ones nor what `current` names; out: their names."""
-    for litter in (data / "index").glob("[0-9]*"):
-        if not (litter / LOCK).exists():  # a crash while it was made or deleted
-            shutil.rmtree(litter, ignore_errors=True)
+    for pattern in ("[0-9]*", "work.*"):
+        for litter in (data / "index").glob(pattern):
+            if not (litter / LOCK).exists():  # a crash while it was made or deleted
+                shutil.rmtree(litter, ignore_errors=True)
     served, complete = current(data), all_generations(data)
     recent = complete[-KEPT:]
     old = [path for path in complete if path != served and (path not in recent or (path / DOOMED).exists())]

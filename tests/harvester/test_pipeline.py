@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,9 +16,10 @@ from harvester.fetch import Fetcher
 from harvester.hub import sources
 from harvester.pipeline import Summary
 from harvester.report import Outcome, as_json
+from support import crash
 from support.commons import Commons
-from support.labs import lab
-from support.web import Page
+from support.labs import lab, text
+from support.web import Exchange, Page
 
 MakeCommons = Callable[..., Commons]
 
@@ -72,6 +74,35 @@ def test_killed_judge_costs_one_source_its_visit(make_commons: MakeCommons) -> N
     made = commons.harvest(at_step=at_step)
     assert {slug: str(d.outcome) for slug, d in made.items()} == {"a": "LOADED", "b": "LOADED", "poison": "FAILED"}
     assert made["poison"].findings[0].rule == "L3-engine"
+
+
+def test_killed_harvester_leaves_no_process_behind(commons: Commons) -> None:
+    """Even one that is busy with a poison: the kernel ends it, a little late."""
+    asked = threading.Event()
+
+    def script(exchange: Exchange) -> None:
+        Page(text(lab(machines=0, besoins=alike(9))))(exchange)
+        asked.set()
+
+    commons.register("poison", script)
+    harvester = crash.harvester(commons.data, judge_time=timedelta(seconds=1))
+    assert asked.wait(30)
+    harvester.join(0.5)  # the poison is being judged
+    harvester.kill()
+    harvester.join()
+    until = time.monotonic() + 20
+    while is_there(harvester.pid or 0) and time.monotonic() < until:
+        threading.Event().wait(0.05)
+    assert not is_there(harvester.pid or 0)
+
+
+def is_there(group: int) -> bool:
+    """Whether some process of the group still runs."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def alike(number: int) -> list[dict[str, Any]]:

@@ -161,7 +161,7 @@ class Aftermath:
 @pytest.fixture(scope="module")
 def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
     names = Names()
-    limits: dict[str, Any] = {"fetch_time": timedelta(seconds=1), "max_document_bytes": LIMIT, "fetch_threads": 50}
+    limits: dict[str, Any] = {"fetch_time": timedelta(seconds=0.7), "max_document_bytes": LIMIT, "fetch_threads": 50}
     data = tmp_path_factory.mktemp("faults")
     with Web() as web, self_signed() as tls, closing(Commons(data, web, Clock(), names, **limits)) as commons:
         for slug in FAULTS:

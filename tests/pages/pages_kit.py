@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import cast
 
 import html5rdf  # type: ignore[import-untyped]
 from flask import Flask
@@ -20,12 +21,11 @@ from harvester.pipeline import pipeline_version, profile_of
 from harvester.registry import Source
 from harvester.report import Outcome
 from harvester.shared import load_registry
-from server.health import health_blueprint
-from server.pages import pages_blueprint
+from server.app import create_app
 from server.rounds import Hub
 from server.settings import Settings
 from server.sparql.run import Pool
-from server.store import generations
+from server.store.guard import GuardPool
 
 ROOT = Path(__file__).parents[2]
 LOIRE = ROOT / "examples" / "loire"
@@ -78,7 +78,7 @@ def sample_hub(data: Path) -> SmallHub:
     for file in sorted((LOIRE / "labs").glob("*.jsonld")):
         small.receive(small.register(file.stem), file.read_bytes())
     hostile = (SAMPLES / "hostile.jsonld").read_text(encoding="utf-8").replace("LONGWORD", LONG_WORD)
-    assert small.receive(small.register("hostile"), hostile.encode()).outcome == "LOADED"
+    assert small.receive(small.register("hostile"), hostile.encode()).outcome == "QUARANTINED"
     small.register("muet")
     small.fail("boen", Failure("T-status", "404", 404))
     small.receive(small.register("parti"), (LOIRE / "labs" / "boen.jsonld").read_bytes())
@@ -97,14 +97,8 @@ class Answering:
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
-        def current() -> Path | None:
-            return generations.current(self.small.settings.data)
-
-        self.app = Flask("server")
-        self.app.register_blueprint(
-            pages_blueprint(self.pool, current, self.small.settings, self.small.engine, lambda: self.now)
-        )
-        self.app.register_blueprint(health_blueprint(self.pool, current))
+        pool = cast(GuardPool, self.pool)
+        self.app = create_app(self.small.settings, pool, self.small.engine, lambda: self.now)
 
     @property
     def client(self) -> FlaskClient:

@@ -24,7 +24,7 @@ def test_gier_says_who_where_when_and_what(site: Answering) -> None:
     for said in (
         "10 rue Imaginaire", "42400 Saint-Chamond", "contact@gier.example", "Les Communs du Jarez",
         "Métropole du Furan", "Camille, Référente découpe laser", "17 h 30 – 21 h 30, tout public",
-        "du 21 décembre 2026 au 3 janvier 2027", "samedi 28 novembre 2026 : 10 h – 18 h",
+        "du 21 décembre 2026 au 3 janvier 2027", "samedi 28 novembre 2026, 10 h – 18 h",
         "25 € / an (adhésion individuelle)", "accès de plain-pied", "La grande laser",
         "fonctionne en mode dégradé depuis le 10 novembre 2026", "Prendre en main la découpeuse laser FL-6040",
         "Lampe pliée en contreplaqué", "jeudi 26 novembre 2026, de 18 h à 21 h",

@@ -125,3 +125,12 @@ def test_embedded_data_of_a_machine(site: Answering) -> None:
 def test_unknown_type_is_not_found(site: Answering) -> None:
     assert site.get("/machines?type=teleporteur").status_code == 404
     assert site.get("/machines?type=co2-laser").status_code == 200
+
+
+def test_no_lab_can_pass_off_anothers_things_as_its_own(site: Answering) -> None:
+    """The hostile lab lists a machine, a guide and a credential of «gier»: nothing is shown under its name."""
+    page = Outline(site.get("/labs/hostile").text).text
+    assert "La grande laser" not in page
+    assert "Nettoyer l'optique" not in page
+    assert "/labs/hostile" not in Outline(site.get("/machines/gier/laser-1").text).links
+    assert not [link for link in machines_of(site) if "laser-1" in link and "hostile" in link]

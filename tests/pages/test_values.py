@@ -163,15 +163,25 @@ def test_agenda_parts_single_days_from_regular_ones() -> None:
     ],
 )
 def test_state_of_maintenance(columns: dict[str, str], state: str) -> None:
-    assert due.due([record(**columns)], TODAY)[0].state == state
+    assert due.due(tasks(columns), TODAY)[0].state == state
+
+
+def tasks(*columns: dict[str, str]) -> tuple[Row, ...]:
+    """Rows of `machine_due.rq`: a due node and a task for each."""
+    nodes = ((NamedNode(f"http://x.example/{n}"), each) for n, each in enumerate(columns))
+    return tuple({"due": node, "task": node} | {name: Literal(v) for name, v in each.items()} for node, each in nodes)
 
 
 def test_maintenance_in_order_of_danger() -> None:
-    tasks = [
-        record(name="a", nextDue="2026-12-01"), record(name="b", nextDue="2026-10-01"),
-        record(name="c", days="1", critical="true"), record(name="d", nextDue="2026-11-01", critical="true"),
-    ]  # fmt: skip
-    assert [first(d.task["name"]) for d in due.due(tasks, TODAY)] == ["d", "c", "b", "a"]
+    rows = tasks(
+        {"name": "a", "nextDue": "2026-12-01"},
+        {"name": "b", "nextDue": "2026-10-01"},
+        {"name": "c", "days": "1", "critical": "true"},
+        {"name": "d", "nextDue": "2026-11-01", "critical": "true"},
+    )
+    found = due.due((*rows, {"own": NamedNode("http://x.example/1")}), TODAY)
+    assert [first(d.task["name"]) for d in found] == ["d", "c", "b", "a"]
+    assert [d.common for d in found] == [True, True, False, True]
 
 
 def test_steps_follow_the_list_even_when_it_is_broken() -> None:
@@ -248,3 +258,25 @@ def test_rows_become_records() -> None:
 )
 def test_thing_without_a_name(iri: str, shown: str) -> None:
     assert links.short(iri) == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "weeks", "takes_place"),
+    [
+        ("2026-11-26", "paires", True),  # ISO week 48, the fourth and last Thursday
+        ("2026-11-26", "impaires", False),
+        ("2026-11-26", "quatrieme-du-mois", True),
+        ("2026-11-26", "derniere-du-mois", True),
+        ("2026-11-26", "premiere-du-mois", False),
+        ("2026-12-03", "premiere-du-mois", True),
+        ("2026-12-03", "derniere-du-mois", False),
+        ("2026-12-31", "derniere-du-mois", True),
+        ("2026-12-31", "toutes", True),
+    ],
+)
+def test_slot_of_some_weeks(day: str, weeks: str, takes_place: bool) -> None:
+    pattern = (NamedNode(f"https://w3id.org/fabcommons/week-pattern/{weeks}"),)
+    slot = record(day=(NamedNode("http://schema.org/Thursday"),), opens="18:30:00", weeks=pattern, special="false")
+    thursday = hours.hours([slot], date.fromisoformat(day)).week[3]
+    assert thursday.today
+    assert (slot.thing not in thursday.off) is takes_place

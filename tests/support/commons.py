@@ -1,6 +1,7 @@
 """A hub in a temporary folder, gathering from a loopback web: what most tests of harvester and store start from."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -32,12 +33,16 @@ def everything_is_here(_host: str, _port: int) -> list[str]:
     return ["127.0.0.1"]
 
 
+def settings_of(data: Path, **limits: Any) -> Settings:
+    """Settings of a hub on loopback."""
+    return Settings(data=data, **{"judge_processes": 1, "allow_loopback": True, "fetch_time": timedelta(seconds=5), **limits})
+
+
 class Commons:
     """A hub and the labs it gathers; each lab's file lies at `/<slug>` of the web, on a host of its own."""
 
     def __init__(self, data: Path, web: Web, clock: Clock, resolver: Resolver = everything_is_here, **limits: Any) -> None:
-        usual = {"judge_processes": 1, "allow_loopback": True, "fetch_time": timedelta(seconds=5)}
-        self.settings = Settings(data=data, **{**usual, **limits})
+        self.settings = settings_of(data, **limits)
         self.web, self.clock, self.data = web, clock, data
         self.fetcher = Fetcher(self.settings, resolver)
         self.hub = Hub(self.settings, clock, self.fetcher)
@@ -124,13 +129,28 @@ class Commons:
         with served(self.data) as store:
             return canonical_hash(store)
 
+    def content(self) -> str:
+        """The same, whatever number each change has in the log."""
+        with served(self.data) as store:
+            return canonical_hash(store, numbered=False)
 
-def canonical_hash(store: ox.Store) -> str:
-    """The same for equal datasets, whatever their blank nodes are called (RDFC-1.0)."""
+
+def canonical_hash(store: ox.Store, *, numbered: bool = True) -> str:
+    """The same for equal datasets, whatever their blank nodes are called (RDFC-1.0).
+
+    Not `numbered`: versions count from 1 in each source, and the number of the last change is left out.
+    """
     dataset = ox.Dataset(store)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(str(quad) for quad in dataset)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    lines = [str(quad) for quad in dataset]
+    if not numbered:
+        found = sorted({match for line in lines for match in _VERSION.findall(line)}, key=lambda m: (m[0], int(m[1])))
+        rank = {match: str(sum(other[0] == match[0] for other in found[:n])) for n, match in enumerate(found)}
+        lines = [_VERSION.sub(lambda m: m[1] + rank[m[1], m[2]], line) for line in lines if "#lastChange>" not in line]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+_VERSION = re.compile(r"(/sources/[a-z0-9-]+/versions/)(\d+)")
 
 
 @contextmanager
