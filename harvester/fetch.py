@@ -11,8 +11,7 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
-from urllib3.exceptions import HTTPError, NameResolutionError, SSLError
-from urllib3.exceptions import TimeoutError as HTTPTimeout
+from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError, SSLError
 from urllib3.response import BaseHTTPResponse
 
 from harvester.addresses import GuardedPools, PrivateAddressError, Resolver, system_resolver
@@ -194,7 +193,7 @@ def _failure(error: BaseException, *, late: bool, limit: float) -> Failure:
     for kind, rule in _CAUSES:
         if any(isinstance(cause, kind) for cause in causes):
             return Failure(rule, str(causes[-1])[:300])
-    if late or any(isinstance(cause, TimeoutError | HTTPTimeout) for cause in causes):
+    if late or any(isinstance(cause, TimeoutError | ReadTimeoutError) for cause in causes):
         return Failure("T-timeout", f"{limit:g}")
     return Failure("T-connect", str(causes[-1])[:300])
 

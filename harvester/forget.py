@@ -151,7 +151,7 @@ def _drop_receipts(db: Connection, ids: Collection[int], marks: frozenset[str]) 
 
 
 def _sweep(engine: Engine, data: Path) -> None:
-    """Delete every file that nothing names any more, what a crash left behind too, and what SQLite still holds of it."""
+    """Delete every file that nothing names any more (a crash leaves some too), and what SQLite still holds of it."""
     with engine.connect() as db:
         named = {
             files.graph_path(data, n) for n in db.scalars(select(versions.c.file).where(versions.c.file.is_not(None)))

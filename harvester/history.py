@@ -1,16 +1,23 @@
-"""How long the past is kept: old versions leave the change log, and their graphs the disk."""
+"""The past: which generation showed a change first, and how long old versions and their graphs are kept."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from harvester import files
 from harvester.hub import versions
 from harvester.ledger import write_versions
 
 _COPIED = ("graph", "source", "file", "url", "sha256", "fetched_at", "kept_at")
+
+
+def mark_published(engine: Engine, seq: int, generation: int) -> None:
+    """Stamp the changes up to `seq` that no generation had shown before."""
+    new = versions.c.generation.is_(None) & (versions.c.seq <= seq)
+    with engine.begin() as db:
+        db.execute(update(versions).where(new).values(generation=generation))
 
 
 def prune_history(engine: Engine, data: Path, before: datetime) -> int:

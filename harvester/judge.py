@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pyoxigraph as ox
 
 from harvester import structure
-from harvester.authority import foreign_graphs, foreign_subjects
+from harvester.authority import foreign_graphs, foreign_subjects, owns
 from harvester.canonical import canonical_lines, graph_file
 from harvester.direct import direct
 from harvester.entities import hashes
@@ -101,7 +101,8 @@ def _verdict(triples: Sequence[ox.Triple], findings: Sequence[Finding], base: st
     lines = canonical_lines(parted.kept)
     graph = graph_file(lines, base, blank_prefix(base))
     outcome = Outcome.QUARANTINED if parted.withheld else Outcome.LOADED
-    return Verdict(outcome, findings, graph, len(parted.kept), hashes(lines), parted.withheld)
+    own = tuple(name for name in parted.withheld if name.startswith("_:") or owns(base, name))
+    return Verdict(outcome, findings, graph, len(parted.kept), hashes(lines), own)
 
 
 def blank_prefix(base: str) -> str:

@@ -45,7 +45,7 @@ def _update_sources(db: Connection, decisions: Sequence[Decision]) -> None:
             row = {f"new_{name}": value for name, value in decision.columns.items()}
             by_columns[tuple(sorted(decision.columns))].append({"which": decision.visited.source.id, **row})
     for columns, rows in by_columns.items():
-        values = {name: bindparam(f"new_{name}") for name in columns}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
         db.execute(update(sources).where(sources.c.id == bindparam("which")).values(**values), rows)
 
 

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-import socket
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +21,7 @@ def only_one(data: Path) -> Iterator[None]:
             file.seek(0)
             raise BusyError(f"another harvest runs: {file.read().strip() or 'unknown holder'}") from error
         file.truncate(0)
-        file.write(f"process {os.getpid()} on {socket.gethostname()}\n")
+        file.write(f"process {os.getpid()} on {platform.node()}\n")
         file.flush()
         try:
             yield

@@ -74,7 +74,7 @@ def lines(text: str, pointers: Iterable[str]) -> Mapping[str, int]:
     """Pointer → line (1 is the first) of its key, or of its value where it has none."""
     try:
         places = calculate(text)
-    except (InvalidInputError, RecursionError):
+    except (InvalidInputError, ValueError, RecursionError):  # nothing to point into, or a number too long to read
         return {}
     found = {}
     for pointer in pointers:

@@ -69,7 +69,8 @@ def _marks_person(t: ox.Triple) -> bool:
 def _owners_stopping_at(triples: Sequence[ox.Triple], alone: frozenset[str]) -> Mapping[str, str]:
     """Like entities, but a node that can go alone owns itself and what hangs under it."""
     links = [t for t in triples if str(t.object) not in alone]
-    return {**owners(links), **{node: node for node in alone}}
+    themselves = {node_name(t.subject): node_name(t.subject) for t in triples}  # some say nothing but what goes alone
+    return {**themselves, **owners(links), **{node: node for node in alone}}
 
 
 def _spread(triples: Sequence[ox.Triple], owner: Mapping[str, str], withheld: set[str]) -> list[Finding]:

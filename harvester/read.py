@@ -4,11 +4,14 @@ Source: RFC 8259 (https://www.rfc-editor.org/rfc/rfc8259).
 """
 
 import json
+import math
 import re
 from collections import Counter
 from typing import Any
 
 from harvester.errors import DocumentError
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def read_json(content: bytes) -> Any:
@@ -21,7 +24,7 @@ def read_json(content: bytes) -> Any:
     if not text.strip():
         raise DocumentError("D1-empty")
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise DocumentError("D1-syntax", value=error.msg, line=str(error.lineno), column=str(error.colno)) from error
     except RecursionError as error:
@@ -31,6 +34,10 @@ def read_json(content: bytes) -> Any:
         raise DocumentError("D1-duplicate-key", value=error.key, key=error.key, line=line) from error
     except _ConstantError as error:
         raise DocumentError("D1-syntax", value=error.constant, line="?", column="?") from error
+    except ValueError as error:  # a whole number longer than Python reads
+        raise DocumentError("D1-syntax", value="number", line="?", column="?") from error
+    _check_characters(document, text)
+    return document
 
 
 class _DuplicateKeyError(Exception):
@@ -63,6 +70,26 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise _ConstantError(name)
+
+
+def _finite(number: str) -> float:
+    """A number too large to be one (`1e999`) would be written back as a constant that JSON lacks."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise _ConstantError(number[:40])
+    return value
+
+
+def _check_characters(document: Any, text: str) -> None:
+    """Half of a surrogate pair, written as an escape, is no character: nothing could be printed of it."""
+    found = _SURROGATE.search(text)
+    if found is None:
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        line = str(text.count("\n", 0, found.start()) + 1)
+        raise DocumentError("D1-encoding", value=found[0], line=line) from error
 
 
 def _line_of_second(text: str, key: str) -> int:

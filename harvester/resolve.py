@@ -189,6 +189,7 @@ class _Walk:
         if "id" in key.container:
             self.result.plain &= "graph" not in key.container
             return self._id_map(value, here, depth)
+        self.result.plain &= key.kind != "code"  # the codes of a list hold inside a node that stands for one
         return self.node(value, here, depth)
 
     def _nested(self, value: dict[str, Any], here: str, depth: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -9,19 +10,24 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as UnreadableError
 
 from harvester.errors import SettingsError
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def _duration(value: Any) -> Any:
-    """`10m`, `6h`, `3d`, `20s` → timedelta; anything else is left to pydantic."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", value.strip()) if isinstance(value, str) else None
-    return timedelta(**{_UNITS[match[2]]: float(match[1])}) if match else value
+def _duration(value: Any) -> timedelta:
+    """`10m`, `6h`, `3d`, `20s` → timedelta. Errors: ValueError that shows how to write one."""
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", str(value).strip())
+    if match is None:
+        raise ValueError(f"{value!r} is not a duration; for instance 20s, 10m, 6h, 3d")
+    return timedelta(**{_UNITS[match[2]]: float(match[1])})
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
 
 
 class HarvestSettings(BaseSettings):
@@ -111,8 +117,33 @@ class HarvestSettings(BaseSettings):
         In: flags that were given (None means not given). Out: the settings.
         Errors: SettingsError naming the setting, the value and what is allowed.
         """
+        _check_file(cls)
         try:
             return cls(**{name: value for name, value in flags.items() if value is not None})
         except ValidationError as error:
-            problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-            raise SettingsError("; ".join(problems)) from error
+            raise SettingsError("; ".join(_problem(cls, e["loc"], e["msg"]) for e in error.errors())) from error
+        except UnreadableError as error:  # a list that is not JSON
+            raise SettingsError(f"{error}: lists are written as JSON, for instance [1, 2]") from error
+
+
+def _problem(settings: type[BaseSettings], place: tuple[int | str, ...], message: str) -> str:
+    """What is wrong with which setting, and what the setting is for."""
+    field = settings.model_fields.get(str(place[0])) if place else None
+    told = f" ({field.description})" if field else ""
+    return f"{'.'.join(map(str, place))}: {message.removeprefix('Value error, ')}{told}"
+
+
+def _check_file(settings: type[BaseSettings]) -> None:
+    """A file that is not there, or a word in it that is no setting, would be passed over in silence."""
+    config = os.environ.get("FABCOMMONS_CONFIG")
+    if not config:
+        return
+    try:
+        words = tomllib.loads(Path(config).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"FABCOMMONS_CONFIG: {config} cannot be read: {error}") from error
+    unknown = sorted(words.keys() - settings.model_fields.keys())
+    if unknown:
+        raise SettingsError(
+            f"{config}: no setting is called {unknown[0]!r}; they are {', '.join(settings.model_fields)}"
+        )

@@ -48,7 +48,8 @@ def _code(key: ontology.Key, text: str, _zone: ZoneInfo) -> Read:
     meant = folded_codes(key.scheme).get(fold(text))
     if meant is not None:
         return Read(meant, meant)
-    return Read(quote(text, safe="") if _UNSAFE & set(text) or not text.isascii() else text)
+    odd = _UNSAFE & set(text) or not text.isascii() or text.startswith("_:")
+    return Read(quote(text, safe="") if odd else text)
 
 
 def _time(_key: ontology.Key, text: str, _zone: ZoneInfo) -> Read:

@@ -14,9 +14,9 @@ _HEAD = """# Settings
 
 Made from `harvester/settings.py` and `server/settings.py` by `python -m server`; do not edit.
 
-Each setting is a variable `FABCOMMONS_<NAME>` of the environment, or a key of the TOML file that `FABCOMMONS_CONFIG` names
-(same name, lower case). A flag of a command wins over the environment, the environment over the file. A wrong value
-refuses to start and says what is allowed. Durations are written `20s`, `10m`, `6h`, `3d`; lists as JSON.
+Each setting is a variable `FABCOMMONS_<NAME>` of the environment, or a key of the TOML file that `FABCOMMONS_CONFIG`
+names (same name, lower case). A flag of a command wins over the environment, the environment over the file. A wrong
+value refuses to start and says what is allowed. Durations are written `20s`, `10m`, `6h`, `3d`; lists as JSON.
 
 | setting | default | what it does |
 |---|---|---|

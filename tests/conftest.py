@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from support.clock import Clock
 from support.commons import Commons
 from support.web import Web

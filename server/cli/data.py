@@ -19,7 +19,6 @@ def rebuild(data: Path | None) -> None:
     """Make the index again from hub.sqlite and graphs/."""
     hub = Hub(settings(data=data))
     with only_one(hub.settings.data):
-        (hub.settings.data / "index" / "current").unlink(missing_ok=True)
         click.echo(show.generation_line(hub.publish_anew()))
 
 

@@ -11,7 +11,7 @@ _FIELD = re.compile(r"# (title|description) (fr|en): (.+)")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query that answers a question. `id` is the file's name; `title` and `description` by language; `text` the whole file."""
+    """A query that answers a question: `id` is the file's name, `text` the whole file, the rest by language."""
 
     id: str
     title: Mapping[str, str] = field(hash=False)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from harvester.hub import forgotten, sources, versions
 from server.store.provenance import Version
@@ -71,10 +71,3 @@ def forgotten_digest(db: Connection) -> str:
     """Changes whenever something was forgotten: then nothing of the old store may be reused."""
     marks = sorted(db.scalars(select(forgotten.c.mark)))
     return hashlib.sha256("".join(marks).encode()).hexdigest()[:16] if marks else ""
-
-
-def mark_published(db: Connection, seq: int, generation: int) -> None:
-    """Stamp the changes up to `seq` that no generation had shown before."""
-    db.execute(
-        update(versions).where(versions.c.seq <= seq, versions.c.generation.is_(None)).values(generation=generation)
-    )

@@ -16,14 +16,15 @@ from pyoxigraph import NamedNode, Store
 from sqlalchemy import Connection, Engine
 
 import ontology
+from harvester.history import mark_published
 from harvester.keep import AtStep, no_stop
 from harvester.names import FAB
-from server.store import generations
+from server.store import generations, hubstate
 from server.store.build import Recipe, build
 from server.store.compose import Names, compose, plans
 from server.store.facts import Facts
 from server.store.generations import Stamp
-from server.store.hubstate import Part, count, forgotten_digest, last_generation, last_seq, mark_published, parts, registry_file
+from server.store.hubstate import Part, count, forgotten_digest, last_seq, parts, registry_file
 
 STEPS = (
     "work-built", "work-renamed", "batch-applied", "changes-applied", "checkpoint-written", "generation-named",
@@ -72,9 +73,10 @@ def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: 
         up_to_date = served is not None and generations.stamp(served) == wanted and not anew
         if served is None or not up_to_date:
             _bring_up_to_date(db, target, wanted, at_step, anew=anew)
-            served = generations.add(target.data, wanted, target.checkpoint, at_step, after=last_generation(db))
-    with engine.begin() as db:
-        mark_published(db, wanted.seq, generations.number(served))  # also what a crash left unmarked
+            served = generations.add(
+                target.data, wanted, target.checkpoint, at_step, after=hubstate.last_generation(db)
+            )
+    mark_published(engine, wanted.seq, generations.number(served))  # also what a crash left unmarked
     at_step("changes-stamped")
     generations.tidy(target.data)
     at_step("old-deleted")

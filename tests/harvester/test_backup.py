@@ -6,6 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from support.clock import Clock
+from support.commons import Commons
+from support.labs import LOIRE, lab, loire
+from support.web import Web
 
 from harvester.backup import backup, restore
 from harvester.errors import RegistryError
@@ -14,10 +18,6 @@ from harvester.lock import only_one
 from harvester.shared import load_registry
 from server.store import generations
 from server.store.compose import DamagedError
-from support.clock import Clock
-from support.commons import Commons
-from support.labs import LOIRE, lab, loire
-from support.web import Web
 
 
 @pytest.fixture

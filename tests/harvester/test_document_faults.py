@@ -9,16 +9,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.clock import Clock
+from support.commons import Commons
+from support.labs import CONTEXT, base_of, lab, machine, text
+from support.web import Web
 
 from harvester.check import Checked, check_bytes
 from harvester.decide import Decision
 from harvester.pipeline import profile_of
 from harvester.pool import JudgePool
 from harvester.report import Finding, Outcome, as_json
-from support.clock import Clock
-from support.commons import Commons
-from support.labs import CONTEXT, base_of, lab, machine, text
-from support.web import Web
 
 GOOD = text(lab())
 ELSEWHERE = "https://elsewhere.example/fablab.jsonld"
@@ -66,6 +66,9 @@ FAULTS: Mapping[str, Fault] = {
     "cut-short": Fault(GOOD[:-40], "D1-syntax"),
     "a-web-page": Fault(b"<!doctype html><title>FabLab</title>", "D1-syntax"),
     "not-a-number": Fault(GOOD.replace(b"45.38", b"NaN"), "D1-syntax"),
+    "number-too-large": Fault(GOOD.replace(b"45.38", b"1e999"), "D1-syntax"),
+    "number-too-long": Fault(GOOD.replace(b"45.38", b"1" * 5000), "D1-syntax"),
+    "half-a-character": Fault(GOOD.replace(b"FabLab d'essai", b"FabLab \\ud83e"), "D1-encoding"),
     "control-characters": Fault(GOOD.replace(b"FabLab d'essai", b"FabLab\x00d'essai"), "D1-syntax"),
     "latin-1": Fault(doc(nom="Établi partagé").decode().encode("latin-1"), "D1-encoding"),
     "utf-16": Fault(GOOD.decode().encode("utf-16"), "D1-encoding"),
@@ -87,9 +90,12 @@ FAULTS: Mapping[str, Fault] = {
     "word-redefined": Fault(doc(**{"@context": [CONTEXT, {"nom": "http://schema.org/x"}]}), "D3-protected"),
     "about-another-lab": Fault(doc(guides={f"{ELSEWHERE}#guide": {"nom": "Guide"}}), "D4-authority"),
     "graph-of-another-lab": Fault(
-        doc(**{"@graph": [{"@id": ELSEWHERE, "@graph": [{"@id": f"{ELSEWHERE}#lab", "nom": "Fermé"}]}]}), "D5-named-graph"
+        doc(**{"@graph": [{"@id": ELSEWHERE, "@graph": [{"@id": f"{ELSEWHERE}#lab", "nom": "Fermé"}]}]}),
+        "D5-named-graph",
     ),
-    "proposal-of-another-lab": Fault(doc(propositions={f"{ELSEWHERE}#p": {"@id": "#lab", "note": "x"}}), "D5-named-graph"),
+    "proposal-of-another-lab": Fault(
+        doc(propositions={f"{ELSEWHERE}#p": {"@id": "#lab", "note": "x"}}), "D5-named-graph"
+    ),
     "no-lab": Fault(doc(**{"@type": "Fablab"}), "D8-lab"),
     "script-as-site": Fault(doc(contact={"site": "javascript:alert(1)"}), "V14-link"),
     "script-as-booking": Fault(

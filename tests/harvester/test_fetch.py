@@ -1,4 +1,4 @@
-"""One fetch: what it sends, what it follows, what it takes, and that its deadline holds wherever the bytes get stuck."""
+"""One fetch: what it sends, follows and takes, and that its deadline holds wherever the bytes get stuck."""
 
 import gzip
 import os
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.web import Exchange, Page, Web
 
 from harvester.addresses import is_allowed
 from harvester.fetch import Document, Failure, Fetcher, Unchanged
 from harvester.settings import HarvestSettings
-from support.web import Exchange, Page, Web
 
 PEM = Path(__file__).parent / "samples" / "self-signed.pem"
 LIMIT = 10_000
@@ -74,7 +74,7 @@ def test_every_fetch_has_its_own_connection_and_leaves_none(web: Web, fetcher: M
 
 def peers() -> Iterator[Any]:
     """Where the open sockets of this process lead."""
-    for number in os.listdir("/proc/self/fd"):
+    for number in os.listdir("/proc/self/fd"):  # noqa: PTH208
         with suppress(OSError), socket.socket(fileno=os.dup(int(number))) as sock:
             yield sock.getpeername()
 
@@ -89,8 +89,12 @@ def test_five_redirects_are_followed(web: Web, fetcher: MakeFetcher, status: int
     assert (found.content, found.url) == (b"{}", web.url("/0"))
 
 
-@pytest.mark.parametrize(("allowed", "hops", "rule"), [(0, 0, None), (0, 1, "T-redirects"), (2, 2, None), (2, 3, "T-redirects")])
-def test_number_of_redirects_is_a_setting(web: Web, fetcher: MakeFetcher, allowed: int, hops: int, rule: str | None) -> None:
+@pytest.mark.parametrize(
+    ("allowed", "hops", "rule"), [(0, 0, None), (0, 1, "T-redirects"), (2, 2, None), (2, 3, "T-redirects")]
+)
+def test_number_of_redirects_is_a_setting(
+    web: Web, fetcher: MakeFetcher, allowed: int, hops: int, rule: str | None
+) -> None:
     web.put("/0", "{}")
     for hop in range(1, hops + 1):
         web.put(f"/{hop}", b"", status=302, headers={"Location": f"/{hop - 1}"})
@@ -161,7 +165,9 @@ def test_loopback_is_for_the_operator_to_allow(address: str) -> None:
     assert not is_allowed(address, allow_loopback=False)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "127.1"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "127.1"]
+)
 def test_loopback_hears_nothing_when_it_is_not_allowed(web: Web, fetcher: MakeFetcher, host: str) -> None:
     answer = fetcher(allow_loopback=False).fetch(web.url("/lab", host))
     assert isinstance(answer, Failure)
@@ -197,7 +203,7 @@ def test_deadline_holds_over_tls(fetcher: MakeFetcher) -> None:
     context.load_cert_chain(PEM)
     with Web(context) as web:
         asking = fetcher(resolver=lambda _host, _port: ["127.0.0.1"], fetch_time=timedelta(seconds=0.5))
-        asking._session.verify = str(PEM)
+        asking._pools.connection_pool_kw["ca_certs"] = str(PEM)
         web.put("/good", "{}")
         web.put("/slow", _drip)
         assert isinstance(asking.fetch(web.url("/good", "self-signed.example", "https")), Document)

@@ -1,4 +1,4 @@
-"""What was forgotten is nowhere: not in the graphs, the receipts, the log, the index, nor in what SQLite left behind."""
+"""What was forgotten is nowhere: not in graphs, receipts, log or index, nor in what SQLite left behind."""
 
 import gzip
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from support.commons import Commons
+from support.labs import base_of, lab, machine
 
 from harvester.backup import backup, restore
 from harvester.errors import RegistryError
@@ -16,8 +18,6 @@ from harvester.lock import only_one
 from harvester.report import Outcome
 from server.store import generations
 from server.store.reader import STORE
-from support.commons import Commons
-from support.labs import base_of, lab, machine
 
 PERSON = {"@id": "#zephyrine", "prenom": "Zéphyrine-Unique", "consentementPublication": "2026-01-05"}
 IRI = f"{base_of('gier')}#zephyrine"
@@ -164,7 +164,7 @@ def test_files_that_a_crash_left_behind_go_too(gathered: Commons) -> None:
     for folder, name in (("graphs/ab", "ab12.nq"), ("graphs/ab", "ab12.77.tmp"), ("raw/cd", "cd34.gz")):
         path = gathered.data / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(gzip.compress("Zéphyrine-Unique".encode()) if name.endswith("gz") else "#zephyrine".encode())
+        path.write_bytes(gzip.compress("Zéphyrine-Unique".encode()) if name.endswith("gz") else b"#zephyrine")
     erase(gathered, IRI)
     assert found(gathered.data, *TRACES) == []
 

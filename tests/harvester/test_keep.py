@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-
-from harvester import files
-from harvester.hub import changes, sources, versions
-from harvester.report import Outcome
 from support.clock import Clock
 from support.commons import Commons
 from support.labs import base_of, lab, machine, text
 from support.web import Page, Web
+
+from harvester import files
+from harvester.hub import changes, sources, versions
+from harvester.report import Outcome
 
 MakeCommons = Callable[..., Commons]
 
@@ -45,7 +45,10 @@ STORIES: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str]]]] = {
         [machines(laser=LASER), machines(laser=machine("Laser", capacites=[{"procede": "decoupe-laser"}]))],
         [("#laser", "updated")],
     ),
-    "withheld at once": ([machines(laser=FAULTY, saw=SAW)], [("#lab", "created"), ("#saw", "created"), ("#laser", "withheld")]),
+    "withheld at once": (
+        [machines(laser=FAULTY, saw=SAW)],
+        [("#lab", "created"), ("#saw", "created"), ("#laser", "withheld")],
+    ),
     "withheld": (
         [machines(laser=LASER, saw=SAW), machines(laser=FAULTY, saw=SAW)],
         [("#lab", "updated"), ("#laser", "withheld")],
@@ -143,7 +146,9 @@ def test_old_graphs_go_when_their_time_is_over(make_commons: MakeCommons) -> Non
     with commons.hub.engine.connect() as db:
         left = set(db.scalars(select(versions.c.seq)))
         assert set(db.scalars(select(changes.c.seq))) <= left
-        assert {path.stem for path in (commons.data / "graphs").glob("*/*.nq")} == set(db.scalars(select(sources.c.graph)))
+        assert {path.stem for path in (commons.data / "graphs").glob("*/*.nq")} == set(
+            db.scalars(select(sources.c.graph))
+        )
 
 
 def graphs(commons: Commons) -> dict[str, int]:

@@ -21,7 +21,8 @@ def fabcommons(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "command", [("harvest",), ("rebuild",), ("backup", "x"), ("restore", "x"), ("forget", "x"), ("registry", "load", "x")]
+    "command",
+    [("harvest",), ("rebuild",), ("backup", "x"), ("restore", "x"), ("forget", "x"), ("registry", "load", "x")],
 )
 def test_second_one_exits_3_and_names_the_first(tmp_path: Path, command: tuple[str, ...]) -> None:
     with only_one(tmp_path):

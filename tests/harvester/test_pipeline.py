@@ -10,16 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from support import crash
+from support.commons import Commons
+from support.labs import lab, text
+from support.web import Exchange, Page
 
 from harvester import pool as judging
 from harvester.fetch import Fetcher
 from harvester.hub import sources
 from harvester.pipeline import Summary
 from harvester.report import Outcome, as_json
-from support import crash
-from support.commons import Commons
-from support.labs import lab, text
-from support.web import Exchange, Page
 
 MakeCommons = Callable[..., Commons]
 
@@ -116,6 +116,19 @@ def test_memory_of_a_judge_is_a_setting(make_commons: MakeCommons) -> None:
     commons.register("hungry", lab(machines=0, besoins=alike(14)), host="one.example")
     made = commons.harvest()
     assert {slug: str(d.outcome) for slug, d in made.items()} == {"good": "LOADED", "hungry": "FAILED"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_number_of_judges_is_a_setting(make_commons: MakeCommons, number: int) -> None:
+    commons = make_commons(judge_processes=number)
+    fill(commons)
+    others, seen = set(multiprocessing.active_children()), set()
+
+    def at_step(_step: str) -> None:
+        seen.update(set(multiprocessing.active_children()) - others)
+
+    commons.harvest(at_step=at_step)
+    assert len(seen) == number
 
 
 @pytest.mark.parametrize("step", ["receipts-written", "graphs-written", "rows-written"])

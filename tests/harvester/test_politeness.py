@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-
-from harvester.decide import Decision
-from harvester.report import Outcome
 from support.clock import Clock
 from support.commons import Commons
 from support.labs import lab
 from support.web import Exchange, Page, Web
+
+from harvester.decide import Decision
+from harvester.report import Outcome
 
 MakeCommons = Callable[..., Commons]
 SHARED = "host.example"
@@ -55,7 +55,11 @@ def test_host_that_says_later_is_not_asked_again(
     first, *others = [made[f"{slug}-{name}-{status}"] for slug in "abc"]
     assert (first.outcome, first.visited.fetched, first.findings[0].rule) == (Outcome.FAILED, True, "T-status")
     for other in others:
-        assert (other.outcome, other.visited.fetched, other.findings[0].rule) == (Outcome.FAILED, False, "T-retry-after")
+        assert (other.outcome, other.visited.fetched, other.findings[0].rule) == (
+            Outcome.FAILED,
+            False,
+            "T-retry-after",
+        )
     assert len([asked for asked in commons.web.asked if asked.path.endswith(f"-{name}-{status}")]) == 1
     for slug in "abc":
         wait = (commons.source(f"{slug}-{name}-{status}").next_visit_at or commons.clock()) - commons.clock()
@@ -124,4 +128,4 @@ def test_number_of_fetches_at_a_time_is_a_setting(make_commons: MakeCommons, clo
         commons.register(f"lab-{number}", script)
     assert len(commons.harvest()) == 6
     assert most[0] == 2
-    assert Outcome.FAILED == commons.source("lab-0").outcome
+    assert commons.source("lab-0").outcome == Outcome.FAILED

@@ -5,15 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.clock import REFERENCE, Clock
+from support.commons import Commons
+from support.labs import base_of, lab
+from support.web import Page
 
 from harvester.registry import Source
 from harvester.report import Outcome, as_json
 from harvester.schedule import after_failure, is_gone, state
 from harvester.settings import HarvestSettings
-from support.clock import REFERENCE, Clock
-from support.commons import Commons
-from support.labs import base_of, lab
-from support.web import Page
 
 MakeCommons = Callable[..., Commons]
 GONE = Page(b"gone", 410)
@@ -163,7 +163,9 @@ def test_confirmation_survives_a_failure_in_between(commons: Commons) -> None:
     ({}, 2, 0, False),  # three things are too few to judge by
     ({"shrink_minimum": 3}, 2, 0, True),
 ])  # fmt: skip
-def test_what_is_a_sudden_loss(make_commons: MakeCommons, limits: dict[str, Any], had: int, has: int, held: bool) -> None:
+def test_what_is_a_sudden_loss(
+    make_commons: MakeCommons, limits: dict[str, Any], had: int, has: int, held: bool
+) -> None:
     commons = make_commons(**limits)
     commons.register("lab", lab(machines=had))
     commons.harvest()

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from support.commons import Commons
+from support.labs import LOIRE, lab
 
 from harvester.errors import RegistryError
 from harvester.hub import changes, versions
 from harvester.shared import load_registry
-from support.commons import Commons
-from support.labs import LOIRE, lab
 
 MAKER = "https://w3id.org/fabcommons/maker/"
 PREFIXES = "@prefix schema: <http://schema.org/> . @prefix fab: <https://w3id.org/fabcommons/ns#> .\n"
@@ -29,9 +29,8 @@ def test_load_change_and_remove(commons: Commons, tmp_path: Path) -> None:
     one, other = f'<{MAKER}one> schema:name "Un" .', f'<{MAKER}other> schema:name "Autre" .'
     assert load(commons, file, one + other) == 2
     assert commons.publish() is not None
-    assert commons.ask("SELECT ?n { ?m <http://schema.org/name> ?n FILTER(STRSTARTS(STR(?m), '%s')) } ORDER BY ?n" % MAKER) == [
-        ("Autre",), ("Un",),
-    ]  # fmt: skip
+    named = f"SELECT ?n {{ ?m <http://schema.org/name> ?n FILTER(STRSTARTS(STR(?m), '{MAKER}')) }} ORDER BY ?n"
+    assert commons.ask(named) == [("Autre",), ("Un",)]
     load(commons, file, one.replace("Un", "Une") + f'<{MAKER}new> schema:address [ schema:name "ici" ] .')
     commons.publish()
     assert sorted(logged(commons)) == sorted(
@@ -55,7 +54,7 @@ def test_what_cannot_be_loaded_changes_nothing(
 ) -> None:
     load(commons, tmp_path / "good.ttl", f'<{MAKER}one> schema:name "Un" .')
     bad = tmp_path / "bad.ttl"
-    with pytest.raises(RegistryError, match=message):
+    with pytest.raises(RegistryError, match=message):  # noqa: PT012 - both ways of loading refuse
         if content is None:
             load_registry(commons.hub.engine, commons.data, bad, "http://x.example/graph", commons.clock())
         else:

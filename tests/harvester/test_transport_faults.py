@@ -5,7 +5,7 @@ import os
 import socket
 import ssl
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.clock import Clock
+from support.commons import Commons
+from support.labs import base_of, lab, text
+from support.web import Exchange, Page, Script, Web
 
 from harvester.addresses import system_resolver
 from harvester.check import Checked, check_address
@@ -21,10 +25,6 @@ from harvester.decide import Decision
 from harvester.pipeline import profile_of
 from harvester.pool import JudgePool
 from harvester.report import Outcome, as_json
-from support.clock import Clock
-from support.commons import Commons
-from support.labs import base_of, lab, text
-from support.web import Exchange, Page, Script, Web
 
 LIMIT = 64 * 1024
 SAMPLES = Path(__file__).parent / "samples"
@@ -217,7 +217,9 @@ def test_last_good_graph_stays_served(aftermath: Aftermath, slug: str) -> None:
 
 def test_only_410_withdraws(aftermath: Aftermath) -> None:
     assert aftermath.commons.graph("410") == set()
-    assert sorted(aftermath.commons.log("410")[6:]) == sorted((iri, "deleted") for iri, _ in aftermath.commons.log("410")[:6])
+    assert sorted(aftermath.commons.log("410")[6:]) == sorted(
+        (iri, "deleted") for iri, _ in aftermath.commons.log("410")[:6]
+    )
 
 
 @pytest.mark.parametrize("slug", FAULTS)

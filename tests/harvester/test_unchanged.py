@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.clock import Clock
+from support.commons import Commons
+from support.labs import lab, loire, text
+from support.web import Page, Web
 
 import shapes
 from harvester import files
@@ -14,10 +18,6 @@ from harvester.decide import from_row
 from harvester.hub import changes, forgotten, receipts, sources, versions, visits
 from harvester.keep import STEPS
 from harvester.report import Outcome
-from support.clock import Clock
-from support.commons import Commons
-from support.labs import lab, loire, text
-from support.web import Page, Web
 
 MakeCommons = Callable[..., Commons]
 
@@ -37,8 +37,12 @@ def state_of(commons: Commons) -> dict[str, Any]:
     """All that a harvest may write, but for the visits themselves."""
     told = {"last_visit_at", "last_success_at", "next_visit_at", "outcome"}
     rows = [{k: v for k, v in row._mapping.items() if k not in told} for row in commons.table(sources)]
-    kept = [(path, path.stat().st_mtime_ns) for folder in ("graphs", "raw", "index") for path in files_in(commons, folder)]
-    return {"sources": rows, "files": kept} | {t.name: commons.table(t) for t in (versions, changes, receipts, forgotten)}
+    kept = [
+        (path, path.stat().st_mtime_ns) for folder in ("graphs", "raw", "index") for path in files_in(commons, folder)
+    ]
+    return {"sources": rows, "files": kept} | {
+        t.name: commons.table(t) for t in (versions, changes, receipts, forgotten)
+    }
 
 
 def files_in(commons: Commons, folder: str) -> list[Path]:
@@ -169,7 +173,9 @@ def test_other_bytes_of_the_same_graph(commons: Commons) -> None:
     commons.register("lab", document)
     commons.round()
     before = commons.source("lab")
-    commons.put("lab", text(dict(reversed(document.items()))), headers={"Last-Modified": "Fri, 27 Nov 2026 09:00:00 GMT"})
+    commons.put(
+        "lab", text(dict(reversed(document.items()))), headers={"Last-Modified": "Fri, 27 Nov 2026 09:00:00 GMT"}
+    )
     commons.clock.pass_by(hours=6)
     assert commons.harvest()["lab"].outcome == Outcome.UNCHANGED
     assert commons.publish() is None

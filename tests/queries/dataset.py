@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from harvester.files import graph_path, sha256, write_durably
 from harvester.judge import Profile, judge
@@ -14,7 +14,7 @@ from server.store.provenance import Version
 LOIRE = Path(__file__).parents[2] / "examples" / "loire"
 NAMES = Names("https://hub.example")
 TODAY = date(2026, 11, 26)
-NOW = '"2026-11-26T12:00:00+01:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
+NOW = '"2026-11-26T12:00:00+01:00"^^xsd:dateTime'
 
 #: When the hub first kept a lab's file, and again: by slug, else the usual day.
 HISTORIES = {
@@ -38,13 +38,6 @@ def sample_quads(data: Path) -> bytes:
         part = Part(base_of(slug), slug, _keep(data, graph), _history(slug))
         graphs += [text for _, text in compose(data, part, NAMES, common)]
     return b"".join(graphs)
-
-
-def sample_store(data: Path) -> Store:
-    """The dataset, loaded."""
-    store = Store()
-    store.load(sample_quads(data), RdfFormat.N_QUADS)
-    return store
 
 
 def judged() -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""kill -9 at every named step and at random moments: a whole generation is served, no source is lost, the next harvest ends."""
+"""kill -9 at each named step and at random moments: a whole generation is served, the next harvest ends."""
 
 import random
 import shutil
@@ -9,26 +9,30 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
-from harvester import keep
-from harvester.files import graph_path
-from harvester.hub import sources, versions
-from server.store import generations, publish
 from support.clock import REFERENCE, Clock
 from support.commons import Commons
 from support.crash import harvester
 from support.labs import lab, loire
 from support.web import Page, Web
 
+from harvester import keep
+from harvester.files import graph_path
+from harvester.hub import sources, versions
+from server.store import generations, publish
+
 HOST = "one.example"
-LABS = {slug: document for slug, document in loire().items() if slug in ("boen", "gier", "pilat", "plaine", "ruban", "sante")}
+LABS = {
+    slug: document
+    for slug, document in loire().items()
+    if slug in ("boen", "gier", "pilat", "plaine", "ruban", "sante")
+}
 OF_A_CHANGE = ("batch-applied", "changes-applied")
 OF_A_REBUILD = ("work-built", "work-renamed")
 
 
 @dataclass(frozen=True)
 class Network:
-    """A hub that was published once, and whose labs have changed since; what is served before and after the next round."""
+    """A hub published once, whose labs have changed since; what is served before and after the next round."""
 
     web: Web
     data: Path

@@ -53,7 +53,7 @@ class Publisher:
 
 def _quads(load: int) -> bytes:
     graph = f"<http://ex.example/graph/{load}>"
-    things = (f"<http://ex.example/{load}/{n}> <http://ex.example/p{n % 7}> \"thing {n}\" {graph} ." for n in range(EACH))
+    things = (f'<http://ex.example/{load}/{n}> <http://ex.example/p{n % 7}> "thing {n}" {graph} .' for n in range(EACH))
     return "\n".join(things).encode()
 
 
@@ -93,7 +93,11 @@ class Readers:
             self._note(current.name, answer, which, time.monotonic() - start)
 
     def _note(self, name: str, answer: object, which: int, seconds: float) -> None:
-        right = f"n\r\n{int(name)}\r\n" if which % 2 == 0 else f"n,m,last\r\n{LOADS * EACH + 1},{LOADS * EACH + 1},thing 99\r\n"
+        right = (
+            f"n\r\n{int(name)}\r\n"
+            if which % 2 == 0
+            else f"n,m,last\r\n{LOADS * EACH + 1},{LOADS * EACH + 1},thing 99\r\n"
+        )
         with self.news:
             if isinstance(answer, Answer) and answer.body.decode() == right:
                 self.seen[name].append(f"reader {which}")

@@ -35,13 +35,17 @@ def everything_is_here(_host: str, _port: int) -> list[str]:
 
 def settings_of(data: Path, **limits: Any) -> Settings:
     """Settings of a hub on loopback."""
-    return Settings(data=data, **{"judge_processes": 1, "allow_loopback": True, "fetch_time": timedelta(seconds=5), **limits})
+    return Settings(
+        data=data, **{"judge_processes": 1, "allow_loopback": True, "fetch_time": timedelta(seconds=5), **limits}
+    )
 
 
 class Commons:
     """A hub and the labs it gathers; each lab's file lies at `/<slug>` of the web, on a host of its own."""
 
-    def __init__(self, data: Path, web: Web, clock: Clock, resolver: Resolver = everything_is_here, **limits: Any) -> None:
+    def __init__(
+        self, data: Path, web: Web, clock: Clock, resolver: Resolver = everything_is_here, **limits: Any
+    ) -> None:
         self.settings = settings_of(data, **limits)
         self.web, self.clock, self.data = web, clock, data
         self.fetcher = Fetcher(self.settings, resolver)
@@ -96,7 +100,10 @@ class Commons:
         """The change log of a source, oldest first: (entity without the base, action)."""
         base = base_of(slug)
         query = (
-            select(changes.c.entity, changes.c.action).join(versions).where(versions.c.graph == base).order_by(changes.c.id)
+            select(changes.c.entity, changes.c.action)
+            .join(versions)
+            .where(versions.c.graph == base)
+            .order_by(changes.c.id)
         )
         with self.hub.engine.connect() as db:
             return [(row.entity.removeprefix(base), row.action) for row in db.execute(query)]

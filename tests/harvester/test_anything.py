@@ -1,0 +1,102 @@
+"""Whatever a file says, judging it ends in a verdict that can be printed: never in an error of ours."""
+
+import copy
+import json
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.labs import base_of, lab, loire, text
+
+import ontology
+from harvester.judge import Profile, judge
+from harvester.report import PUBLISHABLE, Outcome, Verdict, as_json
+from harvester.validate import EngineError
+
+BASE = base_of("gier")
+PROFILE = Profile(date(2026, 11, 26))
+SAMPLES = [json.loads(content) for content in loire().values()]
+KEYWORDS = ["@id", "@type", "@value", "@language", "@graph", "@list", "@set", "@reverse", "@included", "@json", "@nest"]
+
+words = st.sampled_from(
+    ["#lab", "#x", "_:x", "_:p0", "https://gier.example/fablab.jsonld#lab", "https://o.example/#lab", "FabLab",
+     "laser-co2", "2026-02-30", "2026-11-26T25:00", "24:00", "P1Y", "http://[", "a b", "javascript:x", "", " ",
+     "é", "\u202e", "..", "//"]
+)  # fmt: skip
+keys = st.sampled_from([*KEYWORDS, *ontology.keys(), "inconnu", "schema:name", "fab:x", "http://x.example/p", ""])
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words | st.text()
+)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """A sample of the network in which some values were replaced, or some members added."""
+    document: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
+    for _ in range(draw(st.integers(1, 3))):
+        place: Any = document
+        while isinstance(place, dict | list) and place and draw(st.booleans()):
+            below = [v for v in (place.values() if isinstance(place, dict) else place) if isinstance(v, dict | list)]
+            if not below:
+                break
+            place = draw(st.sampled_from(below))
+        if isinstance(place, dict):
+            place[draw(st.sampled_from(sorted(place)) | keys if place else keys)] = draw(values)
+        else:
+            place.append(draw(values))
+    return document
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(documents())
+def test_any_document_has_a_verdict(document: dict[str, Any]) -> None:
+    with suppress(EngineError):  # a panic of the engine fails the visit, and is none of ours
+        says_something_printable(judge(json.dumps(document).encode(), BASE, PROFILE))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.binary() | values.map(lambda value: json.dumps(value).encode()))
+def test_any_bytes_have_a_verdict(content: bytes) -> None:
+    says_something_printable(judge(content, BASE, PROFILE))
+
+
+#: Members that broke the judgement once.
+BROKE = {
+    "an address that is none": {"guides": {"http://[": {"nom": "Guide"}}},
+    "a key that is empty": {"agenda": {"": {}}},
+    "a language and nothing else": {"acces": [{"@language": "#lab"}]},
+    "a language of the lab": {"@language": '"'},
+    "a thing that holds only what goes alone": {"machines": {"#m": {"offreDePret": {"dureeMaxJours": 3}}}},
+    "a number for a date": {"miseAJour": 10**12},
+}
+YET = {"an address that is none", "a key that is empty", "a language and nothing else", "a language of the lab"}
+
+
+@pytest.mark.parametrize("name", BROKE)
+def test_what_broke_it_once(name: str, request: pytest.FixtureRequest) -> None:
+    if name in YET:
+        reason = (
+            "resolve.py: urljoin, an empty key of an id map; expand.py: SyntaxError of the parser is no D2-expansion"
+        )
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    says_something_printable(judge(text(lab(**BROKE[name])), BASE, PROFILE))
+
+
+def says_something_printable(verdict: Verdict) -> None:
+    assert verdict.outcome in (Outcome.LOADED, Outcome.QUARANTINED, Outcome.REJECTED)
+    for finding in verdict.findings:
+        told = as_json(finding)
+        assert json.dumps(told, ensure_ascii=False).encode()
+        assert told["message"]["fr"]
+        assert told["hint"]["en"]
+    if verdict.outcome in PUBLISHABLE:
+        quads = list(ox.parse(verdict.graph, ox.RdfFormat.N_QUADS))
+        assert {quad.graph_name for quad in quads} == {ox.NamedNode(BASE)}
+        assert len(quads) == verdict.quads
+        assert f"{BASE}#lab" in verdict.entities
+        assert not set(verdict.entities) & set(verdict.withheld)

@@ -1,0 +1,203 @@
+"""Settings: each is explained, a wrong value refuses to start and says what is allowed, each limit is met."""
+
+import ast
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from support.clock import REFERENCE
+from support.labs import base_of, lab, text
+
+from harvester.errors import SettingsError
+from harvester.judge import judge
+from harvester.pipeline import profile_of
+from server.cli import cli
+from server.settings import Settings
+
+TESTS = Path(__file__).parents[1]
+NAMES = list(Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_setting_is_explained(name: str) -> None:
+    told = Settings.model_fields[name].description or ""
+    assert len(told) > 15
+    assert told.endswith(".")
+    assert f"`{name}`" in (TESTS.parent / "docs" / "reference" / "settings.md").read_text()
+
+
+#: A value that is not allowed, and words of the sentence that says what is.
+WRONG: dict[str, list[tuple[str, str]]] = {
+    "public_base_url": [("commons.example", "for instance https://"), ("ftp://x", "for instance https://")],
+    "time_zone": [("Saint-Étienne", "for instance Europe/Paris"), ("../etc", "for instance Europe/Paris")],
+    "area": [("Loire", "lists are written as JSON"), ("[1, 2]", "south, west, north, east"), ('["a",1,1,1]', "number")],
+    "allow_loopback": [("maybe", "valid boolean")],
+    "max_redirects": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "back_off": [
+        ("1h", "lists are written as JSON"),
+        ("[]", "at least 1"),
+        ('["soon"]', "for instance 20s, 10m, 6h, 3d"),
+    ],
+    "port": [("-1", "greater than or equal to 0"), ("65536", "less than or equal to 65535"), ("web", "integer")],
+    "receipts_kept": [("0", "greater than or equal to 1")],
+    "shrink_minimum": [("0", "greater than or equal to 1")],
+}
+#: Any text is a folder, a name or an address to show.
+FREE = {"data", "contact_url", "host"}
+DURATIONS = [n for n in NAMES if Settings.model_fields[n].annotation is timedelta]
+NUMBERS = [n for n in NAMES if Settings.model_fields[n].annotation is int and n not in WRONG]
+
+WRONG |= {
+    n: [("soon", "for instance 20s, 10m, 6h, 3d"), ("0s", "greater than"), ("-5m", "for instance 20s")]
+    for n in DURATIONS
+}
+WRONG |= {n: [("0", "greater than 0"), ("1.5", "integer"), ("lots", "integer")] for n in NUMBERS}
+
+
+def test_every_setting_has_a_wrong_value_in_the_table() -> None:
+    assert set(NAMES) == set(WRONG) | FREE
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"), [(n, value, said) for n, rows in WRONG.items() for value, said in rows]
+)
+def test_wrong_value_refuses_to_start(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(f"FABCOMMONS_{name.upper()}", value)
+    with pytest.raises(SettingsError) as caught:
+        Settings.read()
+    assert name in str(caught.value)
+    assert said in str(caught.value)
+    assert caught.value.hint
+
+
+RIGHT = [
+    ("fetch_time", "90s", timedelta(seconds=90)), ("fetch_time", "1.5m", timedelta(seconds=90)),
+    ("visit_every", "12h", timedelta(hours=12)), ("gone_after", " 60d ", timedelta(days=60)),
+    ("back_off", '["10m", "1h"]', (timedelta(minutes=10), timedelta(hours=1))),
+    ("area", "[45, 3.5, 46.5, 5]", (45.0, 3.5, 46.5, 5.0)), ("allow_loopback", "true", True),
+    ("public_base_url", "https://commons.example/", "https://commons.example"),
+    ("time_zone", "Indian/Reunion", "Indian/Reunion"),
+    ("max_redirects", "0", 0), ("port", "0", 0), ("data", "/srv/hub", Path("/srv/hub")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), RIGHT)
+def test_right_value(monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: Any) -> None:
+    monkeypatch.setenv(f"FABCOMMONS_{name.upper()}", value)
+    assert getattr(Settings.read(), name) == expected
+
+
+# --- where values come from -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of settings, named by the environment."""
+    path = tmp_path / "hub.toml"
+    monkeypatch.setenv("FABCOMMONS_CONFIG", str(path))
+    return path
+
+
+def test_flag_wins_over_environment_over_file_over_default(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml.write_text('port = 1\nhost = "0.0.0.0"\nfetch_time = "5s"\nback_off = ["1h", "2h"]\n')
+    monkeypatch.setenv("FABCOMMONS_PORT", "2")
+    monkeypatch.setenv("FABCOMMONS_HOST", "::1")
+    found = Settings.read(port=3, host=None)
+    assert (found.port, found.host, found.fetch_time) == (3, "::1", timedelta(seconds=5))
+    assert found.back_off == (timedelta(hours=1), timedelta(hours=2))
+    assert found.max_redirects == 5
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    ("max_redirect = 3", "no setting is called 'max_redirect'"),
+    ("max_redirect = 3", "max_redirects"),
+    ("port = ", "cannot be read"),
+    ("port = 70000", "less than or equal to 65535"),
+    (None, "No such file"),
+])  # fmt: skip
+def test_wrong_file_refuses_to_start(toml: Path, content: str | None, said: str) -> None:
+    if content is not None:
+        toml.write_text(content)
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        Settings.read()
+
+
+def test_settings_are_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read at import, and nothing changes afterwards."""
+    before = Settings.read()
+    monkeypatch.setenv("FABCOMMONS_PORT", "2")
+    assert before.port == 8000
+    with pytest.raises(ValueError, match="frozen"):
+        before.port = 3
+
+
+def test_command_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FABCOMMONS_MAX_QUADS", "lots")
+    done = CliRunner().invoke(cli, ["sources"])
+    assert isinstance(done.exception, SettingsError)
+    assert "max_quads" in str(done.exception)
+    assert "Most quads" in str(done.exception)
+
+
+# --- each limit is met ----------------------------------------------------------------------------------------------
+
+#: Where a test goes over the limit and sees what happens.
+MET = {
+    "max_document_bytes": "harvester/test_fetch.py::test_size_is_counted_packed_and_unpacked",
+    "fetch_time": "harvester/test_fetch.py::test_deadline_holds_over_tls",
+    "max_redirects": "harvester/test_fetch.py::test_number_of_redirects_is_a_setting",
+    "allow_loopback": "harvester/test_fetch.py::test_loopback_hears_nothing_when_it_is_not_allowed",
+    "contact_url": "harvester/test_fetch.py::test_it_says_who_asks_and_nothing_else",
+    "max_depth": "harvester/test_settings.py::test_limits_of_a_document",
+    "max_quads": "harvester/test_settings.py::test_limits_of_a_document",
+    "time_zone": "harvester/test_settings.py::test_local_times_are_those_of_the_time_zone",
+    "area": "harvester/test_unchanged.py::test_new_settings_judge_again_too",
+    "judge_time": "harvester/test_document_faults.py::test_poison_costs_no_more_than_its_time",
+    "judge_memory_bytes": "harvester/test_pipeline.py::test_memory_of_a_judge_is_a_setting",
+    "judge_processes": "harvester/test_pipeline.py::test_number_of_judges_is_a_setting",
+    "fetch_threads": "harvester/test_politeness.py::test_number_of_fetches_at_a_time_is_a_setting",
+    "visit_every": "harvester/test_schedule.py::test_waits_are_settings",
+    "back_off": "harvester/test_schedule.py::test_waits_are_settings",
+    "stale_after": "harvester/test_schedule.py::test_waits_are_settings",
+    "silent_after": "harvester/test_schedule.py::test_waits_are_settings",
+    "gone_after": "harvester/test_schedule.py::test_waits_are_settings",
+    "receipts_kept": "harvester/test_unchanged.py::test_only_the_last_receipts_are_kept",
+    "history_kept": "harvester/test_keep.py::test_old_graphs_go_when_their_time_is_over",
+    "shrink_minimum": "harvester/test_schedule.py::test_what_is_a_sudden_loss",
+    "query_time": "server/test_guard.py::test_time_is_a_limit_and_the_pool_heals",
+    "query_rows": "server/test_guard.py::test_each_limit_gives_its_problem_and_the_pool_heals",
+    "query_bytes": "server/test_guard.py::test_each_limit_gives_its_problem_and_the_pool_heals",
+    "query_memory_bytes": "server/test_guard.py::test_each_limit_gives_its_problem_and_the_pool_heals",
+    "query_length": "server/test_sparql_run.py::test_problems_are_values",
+    "query_waiting": "server/test_guard.py::test_a_full_pool_says_so",
+    "query_workers": "server/test_guard.py::test_a_full_pool_says_so",
+}
+#: Where things are and how often they happen; nothing is over them.
+NO_LIMITS = {"data", "public_base_url", "host", "port", "harvest_every", "web_threads"}
+
+
+def test_every_limit_is_met_by_a_test() -> None:
+    assert set(NAMES) == set(MET) | NO_LIMITS
+    for place in MET.values():
+        file, _, name = place.partition("::")
+        functions = [n.name for n in ast.parse((TESTS / file).read_text()).body if isinstance(n, ast.FunctionDef)]
+        assert name in functions, place
+
+
+@pytest.mark.parametrize(("limits", "rule", "value"), [
+    ({"max_depth": 3}, "L1-depth", "3"), ({"max_depth": 6}, None, ""),
+    ({"max_quads": 10}, "L2-quads", "10"), ({"max_quads": 100}, None, ""),
+])  # fmt: skip
+def test_limits_of_a_document(limits: dict[str, int], rule: str | None, value: str) -> None:
+    verdict = judge(text(lab(machines=2)), base_of("lab"), profile_of(Settings(**limits), REFERENCE))
+    broken = {f.rule: f.params.get("limit") for f in verdict.findings if f.severity == "Violation"}
+    assert broken == ({rule: value} if rule else {})
+
+
+def test_local_times_are_those_of_the_time_zone() -> None:
+    event = {"#e": {"@type": "Evenement", "nom": "Fête", "debut": "2026-12-03T18:00", "fin": "2026-12-03T20:00"}}
+    profile = profile_of(Settings(time_zone="Indian/Reunion"), REFERENCE)
+    assert b"2026-12-03T18:00:00+04:00" in judge(text(lab(machines=0, agenda=event)), base_of("lab"), profile).graph

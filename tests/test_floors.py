@@ -1,0 +1,140 @@
+"""The house: four floors, imports one way; who may open sockets, query the engine, write the hub's memory.
+
+Every import counts, late and type-only ones too.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("ontology", "shapes", "harvester", "server")
+FILES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+NAMES = [str(path.relative_to(ROOT)) for path in FILES]
+
+#: Modules through which a program reaches the network.
+NETWORK = frozenset(
+    {"socket", "ssl", "requests", "urllib3", "http", "urllib.request", "httpx", "aiohttp", "asyncio", "ftplib",
+     "SPARQLWrapper", "socketserver", "waitress", "selectors", "smtplib", "xmlrpc"}
+)  # fmt: skip
+#: Who may, and why.
+ON_THE_NETWORK: Mapping[str, str] = {
+    "harvester/fetch.py": "asks sources",
+    "harvester/addresses.py": "connects to sources, at allowed addresses only",
+    "harvester/watchdog.py": "shuts the sockets of fetches that are over time",
+    "server/store/sandbox.py": "makes sure that no socket can be opened",
+    "server/cli/ask.py": "asks another hub, by SPARQLWrapper",
+    "server/cli/serve.py": "listens, by waitress",
+    "server/demo/labs.py": "serves the sample labs",
+}
+#: Who may touch what, by the words that do it.
+WRITING = frozenset({"insert", "update", "delete", "text", "exec_driver_sql"})
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse((ROOT / name).read_text(encoding="utf-8"))
+
+
+def package_of(name: str) -> list[str]:
+    parts = list(Path(name).with_suffix("").parts)
+    return parts if parts[-1] == "__init__" else parts[:-1]
+
+
+def module_of(name: str) -> str:
+    return ".".join(part for part in Path(name).with_suffix("").parts if part != "__init__")
+
+
+@cache
+def imported(name: str) -> frozenset[str]:
+    """Everything a file imports, anywhere in it, as absolute dotted names; `from a import b` gives `a` and `a.b`."""
+    return frozenset(found for node in ast.walk(tree(name)) for found in _imports(node, name))
+
+
+def _imports(node: ast.AST, name: str) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = [part for part in package_of(name) if part != "__init__"]
+        prefix = above[: len(above) - node.level + 1] if node.level else []
+        module = ".".join([*prefix, *([node.module] if node.module else [])])
+        yield module
+        yield from (f"{module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if called in ("import_module", "__import__"):
+            yield str(node.args[0].value)
+
+
+def words(name: str) -> set[str]:
+    """Names and attributes that a file uses or imports."""
+    found = {node.attr for node in ast.walk(tree(name)) if isinstance(node, ast.Attribute)}
+    return found | {node.id for node in ast.walk(tree(name)) if isinstance(node, ast.Name)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports_go_down_only(name: str) -> None:
+    own = FLOORS.index(name.split("/", maxsplit=1)[0])
+    above = FLOORS[own + 1 :]
+    assert not [found for found in imported(name) if found.split(".")[0] in (*above, "tests", "bench", "support")]
+
+
+def test_no_import_goes_round() -> None:
+    modules = {module_of(name): name for name in NAMES}
+    links = {
+        module: {found for found in imported(name) if found in modules} - {module} for module, name in modules.items()
+    }
+    for module, found in links.items():  # `from package import module` is a link to the module, not to the package
+        links[module] = {f for f in found if not any(other.startswith(f"{f}.") for other in found)}
+    try:
+        list(TopologicalSorter(links).static_order())
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_network_is_for_few(name: str) -> None:
+    reaching = {n for found in imported(name) for n in NETWORK if found == n or found.startswith(f"{n}.")}
+    assert bool(reaching) == (name in ON_THE_NETWORK), sorted(reaching)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("server/store/")])
+def test_only_the_store_has_the_engine(name: str) -> None:
+    """Everybody may parse and serialise, answers too; stores and queries are the store's alone."""
+    assert not {"Store", "bulk_load"} & words(name)
+    assert "pyoxigraph.Store" not in imported(name)
+    if name != "server/cli/ask.py":  # SPARQLWrapper's word too
+        assert "query" not in {node.func.attr for node in calls(name) if isinstance(node.func, ast.Attribute)}
+
+
+def calls(name: str) -> list[ast.Call]:
+    return [node for node in ast.walk(tree(name)) if isinstance(node, ast.Call)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("harvester/")])
+def test_only_the_harvester_writes_its_memory(name: str) -> None:
+    """Others read `hub.sqlite`, and ask the harvester to write it."""
+    assert not {f"sqlalchemy.{word}" for word in WRITING} & imported(name)
+    assert "exec_driver_sql" not in words(name)
+    assert not {"sqlite3", "aiosqlite"} & imported(name)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("server/store/")])
+def test_only_the_store_writes_the_index(name: str) -> None:
+    """`restore` clears it away, for it shows another hub than the one restored."""
+    steps = [
+        node.right for node in ast.walk(tree(name)) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+    ]
+    folders = [step for step in steps if isinstance(step, ast.Constant) and step.value == "index"]
+    assert not folders or name == "harvester/backup.py"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_first_line_says_what_the_file_is_for(name: str) -> None:
+    told = ast.get_docstring(tree(name))
+    assert told
+    assert len(told.split("\n")[0]) > 20
