@@ -70,7 +70,7 @@ def expand(document: Mapping[str, Any], base: str) -> Expanded:
     """
     expanded = expanded_form(document, base)
     result = Expanded()
-    for quad in ox.parse(json.dumps(expanded), ox.RdfFormat.JSON_LD):
+    for quad in _quads(expanded):
         if isinstance(quad.graph_name, ox.DefaultGraph):
             result.triples.append(quad.triple)
         else:
@@ -78,6 +78,13 @@ def expand(document: Mapping[str, Any], base: str) -> Expanded:
     for subject, predicate, value in _lost(expanded):
         result.lose(subject, predicate, value)
     return result
+
+
+def _quads(expanded: Any) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(json.dumps(expanded), ox.RdfFormat.JSON_LD))
+    except SyntaxError as error:
+        raise DocumentError("D2-expansion", value=error.msg, key=error.msg) from error
 
 
 def expanded_form(document: Mapping[str, Any], base: str) -> Any:

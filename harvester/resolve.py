@@ -85,13 +85,19 @@ class _Walk:
         if depth > self.max_depth:
             raise DocumentError("L1-depth", pointer, limit=str(self.max_depth))
         node = {} if identifier is not None else {"@id": self._identifier(members.get("@id", members.get("id")))}
-        name = identifier or str(node["@id"])
-        place = name if name.startswith("_:") else urljoin(self.base, name)
+        place = self._place(str(node["@id"]) if identifier is None else identifier)
         if len(members) > 1 or place not in self.result.nodes:  # more than a mere reference
             self.result.nodes[place] = pointer
         for written, value in members.items():
             self._member(node, written, value, pointer, depth)
         return node
+
+    def _place(self, name: str) -> str:
+        """Under which name findings will speak of a node."""
+        try:
+            return name if name.startswith("_:") else urljoin(self.base, name)
+        except ValueError:  # no address at all, such as `http://[`: lost, and said to be
+            return name
 
     def _member(self, node: dict[str, Any], written: str, value: Any, pointer: str, depth: int) -> None:
         here = step(pointer, written)

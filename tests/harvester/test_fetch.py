@@ -30,7 +30,7 @@ def fetcher() -> Iterator[MakeFetcher]:
     with ExitStack() as stack:
 
         def make(resolver: Any = None, **limits: Any) -> Fetcher:
-            conf = HarvestSettings(**{"allow_loopback": True, "max_document_bytes": LIMIT, **limits})
+            conf = HarvestSettings.read(**{"allow_loopback": True, "max_document_bytes": LIMIT, **limits})
             return stack.enter_context(closing(Fetcher(conf, resolver) if resolver else Fetcher(conf)))
 
         yield make

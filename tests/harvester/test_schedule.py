@@ -27,7 +27,7 @@ def source(**columns: Any) -> Source:
 
 @pytest.mark.parametrize(("failures", "hours"), [(1, 1), (2, 4), (3, 24), (4, 96), (5, 96), (50, 96)])
 def test_back_off(failures: int, hours: int) -> None:
-    assert after_failure(failures, None, REFERENCE, HarvestSettings()) == REFERENCE + timedelta(hours=hours)
+    assert after_failure(failures, None, REFERENCE, HarvestSettings.read()) == REFERENCE + timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,15 @@ def test_back_off(failures: int, hours: int) -> None:
 )
 def test_state_by_age(days: float, expected: str) -> None:
     now = REFERENCE + timedelta(days=days)
-    assert state(source(last_success_at=REFERENCE), now, HarvestSettings()) == expected
-    assert state(source(), now, HarvestSettings()) == "pending"
-    assert state(source(last_success_at=now, gone_at=now), now, HarvestSettings()) == "gone"
+    assert state(source(last_success_at=REFERENCE), now, HarvestSettings.read()) == expected
+    assert state(source(), now, HarvestSettings.read()) == "pending"
+    assert state(source(last_success_at=now, gone_at=now), now, HarvestSettings.read()) == "gone"
 
 
 @pytest.mark.parametrize(("days", "graph", "expected"), [(29.99, "x", False), (30, "x", True), (99, None, False)])
 def test_only_what_is_served_can_be_withdrawn(days: float, graph: str | None, expected: bool) -> None:
     silent = source(last_success_at=REFERENCE, graph=graph)
-    assert is_gone(silent, REFERENCE + timedelta(days=days), HarvestSettings()) == expected
+    assert is_gone(silent, REFERENCE + timedelta(days=days), HarvestSettings.read()) == expected
 
 
 def test_silence_from_the_first_failure_to_the_tombstones_and_back(commons: Commons) -> None:

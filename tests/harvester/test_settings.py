@@ -192,12 +192,12 @@ def test_every_limit_is_met_by_a_test() -> None:
     ({"max_quads": 10}, "L2-quads", "10"), ({"max_quads": 100}, None, ""),
 ])  # fmt: skip
 def test_limits_of_a_document(limits: dict[str, int], rule: str | None, value: str) -> None:
-    verdict = judge(text(lab(machines=2)), base_of("lab"), profile_of(Settings(**limits), REFERENCE))
+    verdict = judge(text(lab(machines=2)), base_of("lab"), profile_of(Settings.read(**limits), REFERENCE))
     broken = {f.rule: f.params.get("limit") for f in verdict.findings if f.severity == "Violation"}
     assert broken == ({rule: value} if rule else {})
 
 
 def test_local_times_are_those_of_the_time_zone() -> None:
     event = {"#e": {"@type": "Evenement", "nom": "Fête", "debut": "2026-12-03T18:00", "fin": "2026-12-03T20:00"}}
-    profile = profile_of(Settings(time_zone="Indian/Reunion"), REFERENCE)
+    profile = profile_of(Settings.read(time_zone="Indian/Reunion"), REFERENCE)
     assert b"2026-12-03T18:00:00+04:00" in judge(text(lab(machines=0, agenda=event)), base_of("lab"), profile).graph

@@ -1,5 +1,6 @@
 """The README does what it says: every command in it is run, and gives what it shows."""
 
+import os
 import re
 import socket
 import subprocess
@@ -62,7 +63,12 @@ def test_the_commands_are_those_tested_here() -> None:
 @pytest.mark.parametrize(("target", "runs"), [("demo", "fabcommons demo"), ("test", "pytest -m")])
 def test_make_targets(target: str, runs: str) -> None:
     recipe = subprocess.run(
-        ["make", "-n", "-W", "pyproject.toml", target], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "-n", "--no-print-directory", "-W", "pyproject.toml", target],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert "-m venv" in recipe, "the target makes the environment"
     assert runs in recipe.splitlines()[-1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from server.store import generations
 from server.store.answers import Answer
@@ -110,7 +110,7 @@ class Readers:
         """Whether each reader has had an answer of that generation, within half a minute."""
         with self.news:
             everybody = {f"reader {n}" for n in range(len(self.threads))}
-            return self.news.wait_for(lambda: self.wrong or set(self.seen[name]) == everybody, timeout=30)
+            return self.news.wait_for(lambda: bool(self.wrong) or set(self.seen[name]) == everybody, timeout=30)
 
     def stop(self) -> None:
         """Let the threads end."""
@@ -152,7 +152,7 @@ def test_locked_generation_survives_until_it_is_released(publisher: Publisher) -
         publisher.publish()
     assert names(publisher.data) == ["000001", "000019", "000020", "000021"]
     assert len(held.store) == LOADS * EACH + 1
-    assert {q.object.value for q in held.store.quads_for_pattern(None, NamedNode(MARK), None)} == {"1"}
+    assert {q.object for q in held.store.quads_for_pattern(None, NamedNode(MARK), None)} == {Literal(1)}
     held.close()
     assert generations.tidy(publisher.data) == ["000001"]
     assert not (publisher.data / "index" / "000001").exists()

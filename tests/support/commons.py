@@ -35,7 +35,7 @@ def everything_is_here(_host: str, _port: int) -> list[str]:
 
 def settings_of(data: Path, **limits: Any) -> Settings:
     """Settings of a hub on loopback."""
-    return Settings(
+    return Settings.read(
         data=data, **{"judge_processes": 1, "allow_loopback": True, "fetch_time": timedelta(seconds=5), **limits}
     )
 
