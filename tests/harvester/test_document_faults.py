@@ -118,7 +118,7 @@ class Aftermath:
 
 @pytest.fixture(scope="module")
 def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
-    limits: dict[str, Any] = {"judge_time": timedelta(seconds=2), "max_quads": MAX_QUADS, "judge_processes": 2}
+    limits: dict[str, Any] = {"judge_time": timedelta(seconds=1.5), "max_quads": MAX_QUADS, "judge_processes": 2}
     data = tmp_path_factory.mktemp("faults")
     with Web() as web, closing(Commons(data, web, Clock(), **limits)) as commons:
         for slug in FAULTS:
@@ -201,4 +201,4 @@ def test_poison_costs_no_more_than_its_time(aftermath: Aftermath) -> None:
     """The others of the same round were judged; its process was killed, and it is tried again in an hour."""
     source = aftermath.commons.source("poison")
     assert source.next_visit_at == aftermath.commons.clock() + timedelta(hours=1)
-    assert aftermath.decisions["poison"].findings[0].value == "2"
+    assert aftermath.decisions["poison"].findings[0].value == "1.5"

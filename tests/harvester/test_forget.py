@@ -1,14 +1,19 @@
 """What was forgotten is nowhere: not in graphs, receipts, log or index, nor in what SQLite left behind."""
 
 import gzip
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from support.clock import REFERENCE, Clock
 from support.commons import Commons
 from support.labs import base_of, lab, machine
+from support.web import Web
 
 from harvester.backup import backup, restore
 from harvester.errors import RegistryError
@@ -28,17 +33,29 @@ def gier(*team: dict[str, Any], **members: Any) -> dict[str, Any]:
     return lab(machines=2, equipe=list(team), **members)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, Path]]:
+    """A hub's folder: a lab that names a person, in several versions, and another lab that links to her."""
+    data = tmp_path_factory.mktemp("prepared") / "data"
+    with Web() as web:
+        with closing(Commons(data, web, Clock())) as commons:
+            commons.register_all({"gier": gier(PERSON), "ondaine": lab(machines=1, memeQue=[IRI])})
+            commons.round()
+            commons.clock.pass_by(hours=6)
+            commons.put("gier", gier(PERSON, resume="Nouvelle version"))
+            commons.round()
+            assert len(commons.ask(f"SELECT ?s {{ ?s ?p <{IRI}> }}")) == 2
+        yield web, data
+
+
 @pytest.fixture
-def gathered(commons: Commons) -> Commons:
-    """A lab that names a person, in several versions, and another lab that links to her."""
-    commons.register("gier", gier(PERSON))
-    commons.register("ondaine", lab(machines=1, memeQue=[IRI]))
-    commons.round()
-    commons.clock.pass_by(hours=6)
-    commons.put("gier", gier(PERSON, resume="Nouvelle version"))
-    commons.round()
-    assert len(commons.ask(f"SELECT ?s {{ ?s ?p <{IRI}> }}")) == 2
-    return commons
+def gathered(prepared: tuple[Web, Path], tmp_path: Path) -> Iterator[Commons]:
+    """The same hub, for one test."""
+    web, data = prepared
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    with closing(Commons(tmp_path / "data", web, Clock(REFERENCE + timedelta(hours=6)))) as commons:
+        commons.put("gier", gier(PERSON, resume="Nouvelle version"))
+        yield commons
 
 
 def erase(commons: Commons, what: str) -> str:

@@ -8,28 +8,31 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from harvester.errors import BusyError
 from harvester.lock import only_one
+from server.cli import cli
 
 HOLDER = re.escape(f"process {os.getpid()} on {socket.gethostname()}")
 
 
-def fabcommons(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from server.cli import main; main()", *arguments, "--data", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize(
-    "command",
-    [("harvest",), ("rebuild",), ("backup", "x"), ("restore", "x"), ("forget", "x"), ("registry", "load", "x")],
-)
-def test_second_one_exits_3_and_names_the_first(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_second_one_exits_3_and_names_the_first(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from server.cli import main; main()", "harvest", "--data", str(tmp_path)]
     with only_one(tmp_path):
-        done = fabcommons(*command, data=tmp_path)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert re.search(f"another harvest runs: {HOLDER}", done.stderr)
     assert "→" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["rebuild"], ["backup", "x"], ["restore", "x"], ["forget", "x"], ["registry", "load", "x"]]
+)
+def test_whatever_writes_waits_for_nobody(tmp_path: Path, command: list[str]) -> None:
+    with only_one(tmp_path):
+        done = CliRunner().invoke(cli, [*command, "--data", str(tmp_path)])
+    assert isinstance(done.exception, BusyError)
 
 
 def test_lock_goes_with_its_holder(tmp_path: Path) -> None:

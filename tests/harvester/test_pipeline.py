@@ -15,6 +15,7 @@ from support.commons import Commons
 from support.labs import lab, text
 from support.web import Exchange, Page
 
+from harvester import pipeline
 from harvester import pool as judging
 from harvester.fetch import Fetcher
 from harvester.hub import sources
@@ -23,8 +24,7 @@ from harvester.report import Outcome, as_json
 
 MakeCommons = Callable[..., Commons]
 
-#: More than are ever in flight: some threads are waiting for room.
-MANY = [f"lab-{n}" for n in range(200)]
+MANY = [f"lab-{n}" for n in range(30)]
 
 
 def fill(commons: Commons, number: int = 4) -> list[str]:
@@ -131,6 +131,14 @@ def test_number_of_judges_is_a_setting(make_commons: MakeCommons, number: int) -
     assert len(seen) == number
 
 
+@pytest.fixture
+def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few visits at a time that some threads are waiting for room."""
+    monkeypatch.setattr(pipeline, "_IN_FLIGHT", 8)
+    monkeypatch.setattr(pipeline, "_BATCH", 4)
+
+
+@pytest.mark.usefixtures("_little_room")
 @pytest.mark.parametrize("step", ["receipts-written", "graphs-written", "rows-written"])
 def test_full_disk_ends_the_harvest_with_its_error(commons: Commons, step: str) -> None:
     """Nobody waits for ever, and what was kept before is kept."""
@@ -147,6 +155,7 @@ def test_full_disk_ends_the_harvest_with_its_error(commons: Commons, step: str) 
     assert len(commons.harvest()) == len(MANY)
 
 
+@pytest.mark.usefixtures("_little_room")
 def test_interrupted_harvest_ends(commons: Commons) -> None:
     commons.register_all(dict.fromkeys(MANY, lab(machines=0)))
 

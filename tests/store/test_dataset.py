@@ -194,7 +194,7 @@ def test_only_graphs_that_are_meant_to_be_there(network: Commons) -> None:
 def test_random_edits_published_one_by_one_equal_a_rebuild(network: Commons, tmp_path: Path) -> None:
     chance = random.Random(20261126)
     documents = {slug: json.loads(content) for slug, content in loire().items() if slug not in ("pilat", "charlieu")}
-    for turn in range(6):
+    for turn in range(4):
         for slug in chance.sample(sorted(documents), 4):
             edit(documents[slug], chance)
             network.put(slug, documents[slug])

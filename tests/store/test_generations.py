@@ -28,6 +28,7 @@ class Publisher:
     """Makes generations of one store, as `publish` does; each says its number."""
 
     data: Path
+    loads: int
     made: int = 0
     store: Store = field(init=False)
 
@@ -35,7 +36,7 @@ class Publisher:
         """Many small loads, each in files of its own."""
         (self.data / "index").mkdir()
         self.store = Store(str(self.data / "index" / "work"))
-        for load in range(LOADS):
+        for load in range(self.loads):
             self.store.bulk_load(_quads(load), RdfFormat.N_QUADS)
 
     def publish(self) -> Path:
@@ -59,7 +60,17 @@ def _quads(load: int) -> bytes:
 
 @pytest.fixture
 def publisher(tmp_path: Path) -> Iterator[Publisher]:
-    made = Publisher(tmp_path)
+    yield from publishing(tmp_path, 1)
+
+
+@pytest.fixture
+def heavy(tmp_path: Path) -> Iterator[Publisher]:
+    """More than 40 files in every generation: the engine opens them when it needs them."""
+    yield from publishing(tmp_path, LOADS)
+
+
+def publishing(data: Path, loads: int) -> Iterator[Publisher]:
+    made = Publisher(data, loads)
     made.publish()
     yield made
     del made.store
@@ -119,20 +130,20 @@ class Readers:
             thread.join()
 
 
-def test_twenty_generations_come_and_go_under_readers(publisher: Publisher) -> None:
+def test_twenty_generations_come_and_go_under_readers(heavy: Publisher) -> None:
     with GuardPool(workers=2) as pool:
-        readers = Readers(publisher.data, pool, 4)
+        readers = Readers(heavy.data, pool, 4)
         try:
             for _ in range(20):
-                made = publisher.publish()
+                made = heavy.publish()
                 assert len(list((made / STORE).glob("*.sst"))) > 40
                 assert readers.all_have_seen(made.name)
         finally:
             readers.stop()
     assert readers.wrong == []
     assert readers.slowest < 5
-    generations.tidy(publisher.data)
-    assert names(publisher.data) == ["000019", "000020", "000021"]
+    generations.tidy(heavy.data)
+    assert names(heavy.data) == ["000019", "000020", "000021"]
     assert KEPT == 3
 
 
@@ -145,17 +156,17 @@ def test_last_three_are_never_deleted(publisher: Publisher) -> None:
         assert generations.tidy(publisher.data) == []
 
 
-def test_locked_generation_survives_until_it_is_released(publisher: Publisher) -> None:
+def test_locked_generation_survives_until_it_is_released(heavy: Publisher) -> None:
     """The engine opens its files when it needs them: the store must answer whole after twenty generations more."""
-    held = Reader.open(publisher.data / "index" / "000001")
+    held = Reader.open(heavy.data / "index" / "000001")
     for _ in range(20):
-        publisher.publish()
-    assert names(publisher.data) == ["000001", "000019", "000020", "000021"]
+        heavy.publish()
+    assert names(heavy.data) == ["000001", "000019", "000020", "000021"]
     assert len(held.store) == LOADS * EACH + 1
     assert {q.object for q in held.store.quads_for_pattern(None, NamedNode(MARK), None)} == {Literal(1)}
     held.close()
-    assert generations.tidy(publisher.data) == ["000001"]
-    assert not (publisher.data / "index" / "000001").exists()
+    assert generations.tidy(heavy.data) == ["000001"]
+    assert not (heavy.data / "index" / "000001").exists()
 
 
 def test_doomed_generations_go_even_if_they_are_among_the_last(publisher: Publisher) -> None:
