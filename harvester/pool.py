@@ -5,13 +5,13 @@ import resource
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from multiprocessing import get_context
 from queue import SimpleQueue
 from typing import Any
 
 from pebble import ProcessPool
 from pebble.common.types import CONSTS
 
+from harvester.bare import BareContext
 from harvester.fetch import Failure
 from harvester.judge import Profile, judge
 from harvester.report import Verdict
@@ -31,7 +31,7 @@ class JudgePool:
         self._profile = profile
         self._largest = settings.max_document_bytes
         self._seconds = settings.judge_time.total_seconds()
-        context = get_context("forkserver")
+        context = BareContext()
         context.set_forkserver_preload([judge.__module__])  # a new process is a fork of one that has read it all
         self._pool = ProcessPool(
             max_workers=settings.judge_processes,

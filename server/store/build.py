@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
+from harvester.bare import BareContext
 from server.store.compose import Names, compose, hub_graphs, plans
 from server.store.hubstate import Part
 from server.store.maintenance import CommonPlans
@@ -54,7 +54,7 @@ def _composed(recipe: Recipe, drafts: Path, processes: int) -> Iterator[Path]:
     if len(tasks) < 2 or processes < 2:
         yield from map(_compose_chunk, tasks)
         return
-    with ProcessPoolExecutor(processes, get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(processes, BareContext()) as pool:
         yield from pool.map(_compose_chunk, tasks)
 
 

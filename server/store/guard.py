@@ -13,9 +13,9 @@ from typing import Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import CONSTS
 
+from harvester.bare import BareContext
 from server.store import worker
 from server.store.answers import Answer, EngineFailure, QueryBusy, QueryOutOfMemory, QueryProblem, QueryTimeout
-from server.store.bare import BareContext
 from server.store.limits import QueryLimits
 from server.store.task import Task
 

@@ -142,6 +142,22 @@ def test_command_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Most quads" in str(done.exception)
 
 
+#: The limits of DESIGN «States and limits».
+DEFAULTS: dict[str, Any] = {
+    "max_document_bytes": 5 * 1024**2, "fetch_time": timedelta(seconds=20), "max_redirects": 5, "allow_loopback": False,
+    "max_depth": 64, "max_quads": 200_000, "visit_every": timedelta(hours=6), "stale_after": timedelta(days=3),
+    "back_off": (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=4)),
+    "silent_after": timedelta(days=14), "gone_after": timedelta(days=30), "receipts_kept": 3,
+    "history_kept": timedelta(days=180), "query_time": timedelta(seconds=10), "query_rows": 100_000,
+    "query_bytes": 50 * 1024**2, "query_memory_bytes": 1024**3, "query_length": 64 * 1024,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_default_is_the_one_decided(name: str) -> None:
+    assert getattr(Settings.read(), name) == DEFAULTS[name]
+
+
 # --- each limit is met ----------------------------------------------------------------------------------------------
 
 #: Where a test goes over the limit and sees what happens.
