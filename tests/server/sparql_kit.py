@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
@@ -63,6 +63,11 @@ class Reply:
         """The body as UTF-8."""
         return self.body.decode("utf-8")
 
+    @property
+    def media_type(self) -> str:
+        """Content-Type without its parameters."""
+        return str(self.headers["Content-Type"]).split(";")[0]
+
 
 class Endpoint:
     """An HTTP server on loopback with the blueprint at /sparql; `settings` are those of the web server."""
@@ -98,6 +103,11 @@ class Endpoint:
         if accept:
             headers["Accept"] = accept
         return self.ask("GET", f"/sparql?{urlencode({'query': text, **(extra or {})})}", None, **headers)
+
+    def ask_form(self, fields: Sequence[tuple[str, str]], accept: str = "") -> Reply:
+        """POST of a form."""
+        headers = {"Content_Type": "application/x-www-form-urlencoded", **({"Accept": accept} if accept else {})}
+        return self.ask("POST", "/sparql", urlencode(fields).encode(), **headers)
 
     def close(self) -> None:
         """Stop the server."""
