@@ -17,7 +17,8 @@ UNPACK: dict[str | None, Callable[[bytes], bytes]] = {None: bytes, "gzip": gzip.
 ACCEPTED = [
     ("", None), ("identity", None), ("gzip", "gzip"), ("br", "br"), ("gzip, deflate, br, zstd", "br"),
     ("gzip;q=1.0, br;q=0.5", "gzip"), ("GZIP", "gzip"), ("gzip;q=0", None), ("*", "br"), ("zstd", None),
-    ("deflate", None), ("br;q=0, *", "gzip"), ("identity, gzip;q=0.5", None), ("gzip, identity;q=0", "gzip"), ("nonsense;;,", None),
+    ("deflate", None), ("br;q=0, *", "gzip"), ("identity, gzip;q=0.5", None), ("gzip, identity;q=0", "gzip"),
+    ("nonsense;;,", None),
 ]  # fmt: skip
 
 
