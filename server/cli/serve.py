@@ -33,6 +33,7 @@ def serve(
 ) -> None:
     """Web site, API, SPARQL, scheduled harvest."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait is no news
     conf = settings(data=data, host=host, port=port, harvest_every=harvest_every)
     if dataset is not None:
         serve_dataset(dataset, conf)

@@ -135,6 +135,7 @@ class _Service:
 
 def _options() -> Response:
     response = Response(status=204)
+    del response.headers["Content-Type"]
     response.headers["Allow"] = ", ".join(protocol.METHODS)
     response.headers["Accept-Post"] = f"{protocol.QUERY}, {protocol.FORM}"
     response.headers["Accept-Query"] = f"{protocol.QUERY}, {protocol.FORM}"

@@ -77,7 +77,7 @@ class Endpoint:
         app = Flask("endpoint")
         coding.install(app, MIB)
         app.register_blueprint(sparql_blueprint(pool, lambda: self.current, **options))
-        self._web = Web(app, Settings.read(port=0, web_threads=8, **(settings or {})))
+        self._web = Web(app, Settings.read(**{"port": 0, "web_threads": 8, **(settings or {})}))
         self.host, self.port = "127.0.0.1", self._web.port
         self._thread = threading.Thread(target=self._web.run, daemon=True)
         self._thread.start()

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import brotli
 import pytest
-from sparql_kit import EX, Endpoint, generation, numbered
 
 from server.store.guard import GuardPool
+from tests.server.sparql_kit import EX, Endpoint, generation, numbered
 
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s"
 ONE = f"SELECT * {{ <{EX}thing/1> ?p ?o }}"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from rdflib import RDF, Graph, Namespace
-from sparql_kit import Endpoint, generation, numbered
 from support.clock import Clock
 
 from server.store.guard import GuardPool
 from server.web.rate import RateLimit
+from tests.server.sparql_kit import Endpoint, generation, numbered
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORWARDED = {
