@@ -47,10 +47,13 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
 def create_endpoint(
     generation: Callable[[], Path | None], pool: GuardPool, settings: Settings, folder: Path, clock: Clock = utc_now
 ) -> Flask:
-    """The endpoint alone, over any dataset: what `serve --dataset` shows; `folder` is for files of its own."""
+    """The endpoint alone, over any dataset: what `serve --dataset` shows; `folder` is for files of its own.
+
+    Who tries a dump or a test suite asks fast: the rate counts only where it was set.
+    """
     app = Flask("server")
     coding.install(app, settings.answer_cache_bytes)
-    rate = _rate(folder, settings, clock)
+    rate = _rate(folder, settings, clock) if "query_rate" in settings.model_fields_set else None
     app.register_blueprint(sparql_blueprint(pool, generation, kept=settings.answer_cache_bytes, rate=rate))
     app.register_blueprint(health_blueprint(pool.pages, generation))
     return app
