@@ -18,7 +18,7 @@ from server.store import worker
 from server.store.answers import Answer, EngineFailure, QueryOutOfMemory, QueryProblem, QueryTimeout, Stopped
 from server.store.lanes import Lane
 from server.store.limits import QueryLimits
-from server.store.task import Task
+from server.store.task import Extract, Task
 
 CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL: a limit of 10 s is 10 s
 
@@ -47,7 +47,7 @@ class GuardPool:
         self.sandbox = self._call(worker.sandbox_in_force, timeout=None)
         """What keeps the workers off the network: `seccomp`, `network namespace` or `none`."""
 
-    def run(self, task: Task) -> Answer | QueryProblem:
+    def run(self, task: Task | Extract) -> Answer | QueryProblem:
         """A complete answer or a problem, within the limits of time plus waiting."""
         return self.run_in(self._public, task)
 

@@ -65,7 +65,7 @@ def test_what_has_a_name_is_called_by_it(site: Answering, path: str, lang: str) 
 def test_links_of_the_site_lead_somewhere(site: Answering, path: str) -> None:
     for link in Outline(site.get(path).text).links:
         if link.startswith("/") and not link.startswith("/sparql"):
-            assert site.get(link).status_code == 200, link
+            assert site.follow(link).status_code == 200, link
         else:
             assert re.match(r"https?://|mailto:|tel:|[?#]|/sparql", link), link
 
