@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
 from server.health import health_blueprint
-from server.pages import pages_blueprint
+from server.pages import editor, pages_blueprint
+from server.pages.bare import bare_blueprint
 from server.settings import Settings
 from server.sparql.blueprint import sparql_blueprint
 from server.store import generations
@@ -25,7 +26,8 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
         return generations.current(settings.data)
 
     app = Flask("server")
-    app.register_blueprint(sparql_blueprint(pool, current, endpoint=f"{settings.public_base_url}/sparql"))
+    endpoint, limits = f"{settings.public_base_url}/sparql", settings.query_limits
+    app.register_blueprint(sparql_blueprint(pool, current, endpoint=endpoint, page=lambda: editor.page(limits)))
     app.register_blueprint(pages_blueprint(pool, current, settings, engine, clock))
     app.register_blueprint(health_blueprint(pool, current))
     return app
@@ -34,6 +36,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
 def create_endpoint(generation: Callable[[], Path | None], pool: GuardPool) -> Flask:
     """The endpoint alone, over any dataset: what `serve --dataset` shows."""
     app = Flask("server")
-    app.register_blueprint(sparql_blueprint(pool, generation))
+    app.register_blueprint(sparql_blueprint(pool, generation, page=lambda: editor.bare_page(pool.limits)))
+    app.register_blueprint(bare_blueprint())
     app.register_blueprint(health_blueprint(pool, generation))
     return app

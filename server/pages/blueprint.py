@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from harvester.clock import Clock, utc_now
-from server.pages import errors, headers, home, labs, language, links, machines, sources
+from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
 from server.pages.ask import Ask, Unanswered
 from server.pages.filters import filters
 from server.pages.site import Site
 from server.settings import Settings
 from server.sparql.run import Pool
 
-ROUTES: tuple[tuple[str, str, Callable[..., str]], ...] = (
+ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/labs", "labs", labs.index),
     ("/labs/<slug>", "lab", labs.page),
@@ -25,6 +25,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str]], ...] = (
     ("/machines/<slug>/<path:thing>", "machine", machines.page),
     ("/sources", "sources", sources.index),
     ("/sources/<slug>", "source", sources.page),
+    ("/sparql/completions.json", "completions", editor.offered),
 )
 
 
@@ -85,6 +86,7 @@ def _context(site: Site) -> dict[str, Any]:
         "query": {name: value for name, value in request.args.items() if name != "lang"},
         "now": site.clock(),
         "settings": site.settings,
+        "editor_page": editor.address,
         "lab_page": links.lab_page,
         "machine_page": links.machine_page,
         "fragment": links.fragment,
