@@ -1,5 +1,6 @@
 """`/sparql` for people: a form that works by itself, which the editor (YASGUI) replaces where scripts run."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,7 @@ def page(limits: QueryLimits) -> Response:
     if wanted and chosen is None:
         raise Absent(404, gettext("Cette question d'exemple n'existe pas."))
     source = url_for("pages.completions", lang=language.chosen())
-    text = chosen.text if chosen else welcome()
+    text = asked(chosen) if chosen else welcome()
     return _page("pages/base.html", limits, every, chosen, text, source)
 
 
@@ -48,6 +49,12 @@ def bare_page(limits: QueryLimits) -> Response:
 def offered(_site: Site) -> Response:
     """`/sparql/completions.json`."""
     return jsonify(completions.document(language.chosen()))
+
+
+def asked(example: Example) -> str:
+    """The query of an example under its title alone: the page says the rest beside it."""
+    body = re.sub(r"\A(?:#.*\n)*", "", example.text)
+    return f"# {example.title[language.chosen()]}\n{body}"
 
 
 @cache
@@ -62,7 +69,7 @@ def _page(
     response = make_response(
         render_template(
             "pages/sparql.html", layout=layout, limits=_said(limits), chosen=chosen.id if chosen else "", text=text,
-            examples=[(each.id, ours(each.title), ours(each.description), address(example=each.id)) for each in every],
+            examples=[(each.id, ours(each.title), ours(each.description), address(each.id)) for each in every],
             formats=(RESULTS, GRAPHS), built=_BUILT.is_file(), endpoint=url_for("sparql.endpoint"),
             settings=_settings(text, every, chosen, source),
         )
@@ -74,10 +81,10 @@ def _page(
     return response
 
 
-def address(**arguments: str) -> str:
+def address(example: str | None = None) -> str:
     """The address of this page; who chose a language by hand keeps it."""
-    by_hand = {"lang": language.chosen()} if "lang" in request.args else {}
-    return url_for("sparql.endpoint", **arguments, **by_hand)
+    by_hand = language.chosen() if "lang" in request.args else None
+    return url_for("sparql.endpoint", example=example, lang=by_hand)
 
 
 def _said(limits: QueryLimits) -> dict[str, str]:
@@ -97,7 +104,7 @@ def _settings(text: str, every: Sequence[Example], chosen: Example | None, sourc
         "lang": language.chosen(),
         "text": text,
         "example": chosen.id if chosen else "",
-        "examples": {example.id: example.text for example in every},
+        "examples": {example.id: asked(example) for example in every},
         "prefixes": PREFIXES,
         "completions": source,
         "formats": {"results": [f.name for f in RESULTS], "graphs": [f.name for f in GRAPHS]},

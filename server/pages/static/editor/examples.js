@@ -24,6 +24,7 @@ function load(yasgui, settings, id) {
   const tab = reuse(yasgui, settings) ?? open(yasgui, text, id);
   if (queryOf(tab) !== text) tab.setQuery(text);
   tab.setName(id);
+  tab.getYasqe().collapsePrefixes(true);
   mark(id);
   tab.query().catch(() => {});
 }

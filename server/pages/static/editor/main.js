@@ -35,6 +35,7 @@ function configuration() {
   Yasgui.Yasr.registerPlugin("map", MapView(settings.words));
   Yasgui.Yasr.defaults.errorRenderers = [explain(settings.words)];
   Yasgui.Yasr.plugins.table.defaults.tableConfig.language = settings.words.table;
+  Yasgui.Yasr.defaults.plugins.table.dynamicConfig = { compact: true };
   sharing(Yasgui);
   return {
     autofocus: false,
