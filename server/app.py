@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
 from server.health import health_blueprint
-from server.pages import pages_blueprint
+from server.pages import editor, pages_blueprint
+from server.pages.bare import bare_blueprint
 from server.settings import Settings
 from server.sparql.blueprint import sparql_blueprint
 from server.store import generations
@@ -34,6 +35,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
             pool,
             current,
             endpoint=f"{settings.public_base_url}/sparql",
+            page=lambda: editor.page(pool.limits),
             cache_control=Freshness(engine, settings, clock),
             kept=settings.answer_cache_bytes,
             rate=_rate(settings.data, settings, clock),
@@ -54,7 +56,12 @@ def create_endpoint(
     app = Flask("server")
     coding.install(app, settings.answer_cache_bytes)
     rate = _rate(folder, settings, clock) if "query_rate" in settings.model_fields_set else None
-    app.register_blueprint(sparql_blueprint(pool, generation, kept=settings.answer_cache_bytes, rate=rate))
+    app.register_blueprint(
+        sparql_blueprint(
+            pool, generation, page=lambda: editor.bare_page(pool.limits), kept=settings.answer_cache_bytes, rate=rate
+        )
+    )
+    app.register_blueprint(bare_blueprint())
     app.register_blueprint(health_blueprint(pool.pages, generation))
     return app
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from harvester.clock import Clock, utc_now
-from server.pages import errors, headers, home, labs, language, links, machines, sources
+from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
 from server.pages.ask import Ask, Unanswered
 from server.pages.filters import filters
 from server.pages.linked import resource, respond, words
@@ -19,11 +19,12 @@ from server.pages.site import Site
 from server.settings import Settings
 from server.sparql.run import Pool
 
-ROUTES: tuple[tuple[str, str, Callable[..., str]], ...] = (
+ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
     ("/sources", "sources", sources.index),
+    ("/sparql/completions.json", "completions", editor.offered),
 )
 
 
@@ -106,6 +107,7 @@ def _context(site: Site) -> dict[str, Any]:
         "query": {name: value for name, value in request.args.items() if name != "lang"},
         "now": site.clock(),
         "settings": site.settings,
+        "editor_page": editor.address,
         "lab_page": links.lab_page,
         "machine_page": links.machine_page,
         "fragment": links.fragment,

@@ -63,6 +63,6 @@ def release() -> str:
     """Changes with the words and the looks of the site."""
     digest = hashlib.sha256(f"{ontology.version()} {shapes.version()}".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".html", ".css", ".svg", ".po", ".rq", ".py"):
+        if path.suffix in (".html", ".css", ".js", ".svg", ".po", ".rq", ".py"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

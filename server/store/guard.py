@@ -51,7 +51,7 @@ class GuardPool:
         """A complete answer or a problem, within the limits of time plus waiting."""
         return self.run_in(self._public, task)
 
-    def run_in(self, lane: Lane, task: Task) -> Answer | QueryProblem:
+    def run_in(self, lane: Lane, task: Task | Extract) -> Answer | QueryProblem:
         """The same from a place in `lane`."""
         try:
             with lane.place() as place:
@@ -138,7 +138,7 @@ class PagesPool:
     def __init__(self, pool: GuardPool, lane: Lane) -> None:
         self.limits, self._pool, self._lane = pool.limits, pool, lane
 
-    def run(self, task: Task) -> Answer | QueryProblem:
+    def run(self, task: Task | Extract) -> Answer | QueryProblem:
         """A complete answer or a problem, within the limits of time plus waiting."""
         return self._pool.run_in(self._lane, task)
 
