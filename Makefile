@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BUILT := server/pages/static/built/.ready
+CLIENTS := tests/clients/node_modules/.ready
 
 .PHONY: demo test test-slow lint format docs clean
 
@@ -17,13 +18,18 @@ $(BUILT): $(VENV)/.ready server/frontend/package-lock.json server/frontend/build
 	$(BIN)/python server/frontend/build.py
 	@touch $@
 
+# Other people's clients, for the tests.
+$(CLIENTS): $(BUILT) tests/clients/package-lock.json
+	$(BIN)/python server/frontend/build.py tests/clients
+	@touch $@
+
 demo: $(VENV)/.ready $(BUILT)  ## the sample network on this machine: harvest, question, site
 	$(BIN)/fabcommons demo
 
-test: $(VENV)/.ready $(BUILT)  ## every test but the slow ones
+test: $(VENV)/.ready $(BUILT) $(CLIENTS)  ## every test but the slow ones
 	$(BIN)/python -m pytest -m "not slow"
 
-test-slow: $(VENV)/.ready $(BUILT)  ## the tests that take minutes
+test-slow: $(VENV)/.ready $(BUILT) $(CLIENTS)  ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.ready  ## ruff and mypy

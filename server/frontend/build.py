@@ -32,9 +32,14 @@ def build() -> bool:
     """Make what is missing or old; says whether anything was done."""
     if (BUILT / STAMP).is_file() and (BUILT / STAMP).read_text() == wanted():
         return False
-    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)  # noqa: S603
+    install(HERE)
     copy(HERE / "node_modules", BUILT)
     return True
+
+
+def install(folder: Path) -> None:
+    """Bring what `package-lock.json` in `folder` pins into its `node_modules`."""
+    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)  # noqa: S603
 
 
 def wanted() -> str:
@@ -70,4 +75,6 @@ def licences(packages: Path) -> str:
 
 
 if __name__ == "__main__":
+    for folder in sys.argv[1:]:
+        install(Path(folder))
     build()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -47,10 +47,11 @@ class Place:
 
     def wait(self, future: Future[_T]) -> _T:
         """What `future` gives; raises Stopped when the query is not quick and may neither move nor stay."""
-        limits = self.lane.limits
-        try:
-            return future.result(timeout=limits.quick)
-        except TimeoutError:
+        limits, seen_running = self.lane.limits, False
+        while not seen_running:  # a worker that has just been replaced takes its time before the query begins
+            seen_running = future.running()
+            with suppress(TimeoutError):
+                return future.result(timeout=limits.quick)
             if future.done():  # just now, or by a time limit of its own
                 return future.result()
         if not self._move() and not self.lane.patient:

@@ -11,7 +11,7 @@ from server.store.guard import GuardPool
 from server.store.limits import MIB, QueryLimits
 from tests.server.sparql_kit import CROSS_JOIN, Endpoint, generation, numbered
 
-LIMITS = QueryLimits(seconds=3, quick=1, long=1, memory=256 * MIB, waiting=60)
+LIMITS = QueryLimits(seconds=6, rows=10_000, quick=2, long=1, memory=256 * MIB, waiting=60)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 TEN_MILLION_ROWS = "SELECT ?a { ?a ?b ?c . ?d ?e ?f }"
 SORT = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY DESC(?f) ?c"
@@ -19,8 +19,8 @@ THINGS = 4000
 
 #: Query, status, code, words of the limit in French and in English.
 HOSTILE = [
-    (CROSS_JOIN, 503, "query-timeout", "3\u00a0s", "3\u00a0s"),
-    (TEN_MILLION_ROWS, 413, "answer-too-large", "100\u202f000 lignes", "100,000 rows"),
+    (CROSS_JOIN, 503, "query-timeout", "6\u00a0s", "6\u00a0s"),
+    (TEN_MILLION_ROWS, 413, "answer-too-large", "10\u202f000 lignes", "10,000 rows"),
     (SORT, 503, "query-out-of-memory", "256\u00a0Mio", "256\u00a0MiB"),
 ]
 
