@@ -24,7 +24,7 @@ THINGS = {
         "Rendez-vous", "Event", "https://lycee.example/fablab.jsonld#portes-ouvertes"
     ),
     "/trainings/lycee/decouverte": Kind("Formation", "Course", "https://lycee.example/fablab.jsonld#decouverte"),
-    "/offers/gier/imp-nomade": Kind("À emprunter", "", f"{GIER}#imp-nomade"),
+    "/offers/gier/imp-nomade": Kind("À emprunter", "Offer", f"{GIER}#imp-nomade"),
     "/credentials/gier/hab-laser": Kind("Habilitation découpe laser", "Thing", f"{GIER}#hab-laser"),
     "/things/gier/laser-1-extincteur": Kind("tâche d'entretien", "Thing", f"{GIER}#laser-1-extincteur"),
     "/things/ondaine/modele-brodeuse": Kind("modèle", "Thing", "https://ondaine.example/fablab.jsonld#modele-brodeuse"),

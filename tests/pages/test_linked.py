@@ -55,8 +55,9 @@ def test_page_says_what_it_is_about(site: Answering, path: str) -> None:
     scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)
     assert len(scripts) == bool(kind.embedded)
     for script in scripts:
-        told = json.loads(script)
-        assert told["@id"] == kind.iri
+        whole = json.loads(script)
+        told = whole.get("@graph", [whole])[0]
+        assert told.get("itemOffered", told)["@id"] == kind.iri
         assert kind.embedded in told["@type"]
     assert f'<{kind.iri}>; rel="about"' in answer.headers["Link"]
     assert 'rel="canonical"' not in answer.headers["Link"]
