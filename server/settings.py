@@ -40,6 +40,9 @@ class Settings(HarvestSettings):
     query_waiting: Duration = Field(
         timedelta(seconds=10), description="Longest a query waits for a free worker; over it: 503."
     )
+    jsonld_triples: int = Field(
+        2_000, gt=0, description="Most triples that JSON-LD nests, with keys for people; larger data are written flat."
+    )
 
     query_quick: Duration = Field(
         timedelta(seconds=1), description="From this time on a query is long and leaves its place to others."

@@ -95,7 +95,7 @@ def _after(response: Response) -> Response:
         headers.tagged(response, g.page_tag)
     if request.endpoint == "pages.static" and request.args.get("v") == headers.release():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return respond.finished(response)
+    return respond.finished(response, _NEGOTIATED)
 
 
 def _context(site: Site) -> dict[str, Any]:

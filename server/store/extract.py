@@ -8,7 +8,7 @@ from server.store.task import Extract
 
 
 def extract(store: ox.Store, asked: Extract) -> Iterator[ox.Quad]:
-    """The quads of the things and graphs asked for, each once.
+    """The quads of the graphs and of the things asked for; one that is in both comes twice.
 
     Blank nodes come along, at any depth; so do the parts of a thing, the nodes that it names by one of `asked.parts`
     and whose IRIs begin as `asked.within` says.

@@ -1,6 +1,6 @@
 """RDF as JSON-LD that reads as a volunteer would have written it: nested, with the keys of one language. Pure.
 
-By PyLD: triples → expanded → framed and compacted (https://www.w3.org/TR/json-ld11-framing/).
+Triples → expanded (PyLD) → nested → compacted (PyLD; https://www.w3.org/TR/json-ld11-api/#compaction-algorithms).
 """
 
 import json
@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 
 from pyld import jsonld
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, Triple
 
 import ontology
 from harvester.names import XSD
+from server.pages.linked.nest import nested
+from server.store.task import Term
 
 _INTEGER, _DOUBLE = f"{XSD}integer", f"{XSD}double"
 _EXACT = 2**53  # larger integers are not the same in every reader of JSON
@@ -21,12 +23,26 @@ _EXACT = 2**53  # larger integers are not the same in every reader of JSON
 
 def compacted(triples: Iterable[Triple], things: Iterable[str], lang: str) -> str:
     """In: triples; the IRIs that stand at the top, in order; the language of the keys. Out: JSON text."""
-    text = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
-    expanded = _native(jsonld.from_rdf(text, {"format": "application/n-quads"}))
-    frame = {"@context": _context(lang), "@id": list(things)}
-    document = jsonld.frame(expanded, frame, {"embed": "@once", "omitGraph": True})
-    booleans = _booleans(document)
-    return json.dumps({**booleans, "@context": ontology.CONTEXT_URL}, ensure_ascii=False, indent=2) + "\n"
+    dataset = {
+        "@default": [_statement(triple) for triple in triples]
+    }  # PyLD's own parser leaves \\u escapes as they are
+    expanded = _native(jsonld.from_rdf(dataset))
+    document = jsonld.compact(nested(expanded, list(things)), {"@context": _context(lang)})
+    return json.dumps(_booleans(document) | {"@context": ontology.CONTEXT_URL}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _statement(triple: Triple) -> Mapping[str, Any]:
+    """A triple as PyLD has it."""
+    return {"subject": _node(triple.subject), "predicate": _node(triple.predicate), "object": _node(triple.object)}
+
+
+def _node(term: Term) -> Mapping[str, str]:
+    if isinstance(term, Literal):
+        language = {"language": term.language} if term.language else {}
+        return {"type": "literal", "value": term.value, "datatype": term.datatype.value, **language}
+    if isinstance(term, BlankNode):
+        return {"type": "blank node", "value": str(term)}
+    return {"type": "IRI", "value": str(getattr(term, "value", term))}
 
 
 def _native(value: Any) -> Any:

@@ -103,7 +103,8 @@ def _value(told: _Told, term: Term, above: tuple[Term, ...]) -> Value:
     items = _items(told, term)
     if items is not None:
         return Value(term, items=tuple(_value(told, item, (*above, term)) for item in items))
-    return Value(term, under=tuple(_facts(told, term, above)))
+    under = _facts(told, term, above)
+    return Value(term, under=tuple(fact for fact in under if fact.property != RDF_TYPE))  # its place says what it is
 
 
 def _items(told: _Told, cell: Term) -> list[Term] | None:

@@ -1,7 +1,7 @@
 """One address, many formats: finds the thing, chooses the format, answers with the page or with the data."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from flask import Response, g, request
 from flask_babel import gettext  # type: ignore[import-untyped]
@@ -52,16 +52,28 @@ def alternates() -> list[tuple[Format, str]]:
     return [(each, of_format(each)) for each in thing.formats if each is not HTML]
 
 
-def finished(response: Response) -> Response:
+def finished(response: Response, endpoints: Collection[str]) -> Response:
     """Add what every answer about a thing says of itself: other formats, what it is about, who may read it."""
+    if request.method == "OPTIONS" and request.endpoint in endpoints:
+        return _preflight(response)
     if "negotiated" not in g:
         return response
     response.headers["Vary"] = "Accept, Accept-Language"
-    if response.mimetype != HTML.media_type:
+    data = response.mimetype != HTML.media_type or "data" in g  # a 304 has no type
+    if data:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
     if response.status_code in (200, 304) and "thing" in g:
-        response.headers["Link"] = ", ".join(_links(g.thing))
+        response.headers["Link"] = ", ".join(_links(g.thing, data=data))
+    return response
+
+
+def _preflight(response: Response) -> Response:
+    """What a program in a web page of any origin may send: https://fetch.spec.whatwg.org/#http-cors-protocol."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
@@ -98,6 +110,7 @@ def _data(site: Site, thing: Thing, choice: Choice) -> Response:
     if not (quads or thing.text):
         gone = thing.source is not None and thing.source.gone_at is not None
         raise Absent(410 if gone else 404, gettext("Rien n'est publié à cette adresse."))
+    g.data = True
     tag = _tag(site, choice)
     unchanged = headers.unchanged(tag)
     if unchanged:
@@ -109,7 +122,7 @@ def _data(site: Site, thing: Thing, choice: Choice) -> Response:
 def _body(site: Site, thing: Thing, quads: Quads, format_: Format) -> bytes:
     everything = (*quads, *_provenance(site, quads)) if keeps_graphs(format_) else quads
     try:
-        return written(dict.fromkeys(everything), _top(thing, quads), format_, language())
+        return written(dict.fromkeys(everything), _top(thing, quads), format_, language(), site.settings.jsonld_triples)
     except UnwritableError:
         rest = [each for each in thing.formats if each is not format_]
         raise not_acceptable(rest) from None
@@ -138,9 +151,13 @@ def _tag(site: Site, choice: Choice) -> str:
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
 
 
-def _links(thing: Thing) -> list[str]:
-    """https://www.rfc-editor.org/rfc/rfc8288; `about`: RFC 6903; `canonical`: RFC 6596; `via`: RFC 4287."""
-    found = [f'<{of_format(None)}>; rel="canonical"', f'<{iri_to_uri(thing.iri)}>; rel="about"']
+def _links(thing: Thing, *, data: bool) -> list[str]:
+    """https://www.rfc-editor.org/rfc/rfc8288; `about`: RFC 6903; `canonical`: RFC 6596; `via`: RFC 4287.
+
+    A thing's own IRI is the canonical one of its data; not of a page, which search engines would then drop.
+    """
+    found = [f'<{iri_to_uri(thing.iri)}>; rel="about"']
+    found += [f'<{iri_to_uri(thing.iri)}>; rel="canonical"'] if data else []
     if thing.source is not None:
         found.append(f'<{iri_to_uri(thing.source.base)}>; rel="via"')
     found += [f'<{path}>; rel="alternate"; type="{each.media_type}"' for each, path in alternates()]

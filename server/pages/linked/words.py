@@ -15,6 +15,7 @@ from server.pages.linked.resolver import Place
 from server.pages.linked.respond import alternates
 from server.pages.linked.said import Said, voices
 from server.pages.linked.thing import Thing
+from server.pages.rows import clean
 from server.pages.site import Site
 
 #: Facts told on a page; the rest is in the data.
@@ -64,6 +65,7 @@ def context(site: Site) -> Mapping[str, Callable[..., object]]:
         "told": lambda: told(site),
         "alternates": alternates,
         "known_as": known_as,
+        "short_of": lambda iri: clean(links.short(iri)),
         "page_of_value": lambda value: page(site, value),
         "page_of_term": term,
         "page_of": lambda iri: page_of(iri, site.settings.public_base_url) or resource(iri),

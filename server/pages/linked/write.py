@@ -24,15 +24,16 @@ def keeps_graphs(format_: Format) -> bool:
     return format_.name in _WITH_GRAPHS
 
 
-def written(quads: Iterable[Quad], things: Iterable[str], format_: Format, lang: str) -> bytes:
-    """In: quads, the things they are about (the top of JSON-LD), the format, the language of JSON-LD's keys.
+def written(quads: Iterable[Quad], things: Iterable[str], format_: Format, lang: str, nested: int) -> bytes:
+    """In: quads, the things they are about (the top of JSON-LD), the format, the language of JSON-LD's keys, and how
+    many triples JSON-LD may nest: more are written as they come, with whole IRIs.
 
     Errors: UnwritableError.
     """
     if keeps_graphs(format_):
         return _serialized(quads, format_, PREFIXES)
     triples = list(dict.fromkeys(quad.triple for quad in quads))
-    if format_.name == "jsonld":
+    if format_.name == "jsonld" and len(triples) <= nested:
         return compacted(triples, things, lang).encode()
     if format_.name == "rdf" and not all(map(_fits_xml, triples)):
         raise UnwritableError
