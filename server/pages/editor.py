@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-import server
 from server.pages import completions, editor_words, headers, language, moments
 from server.pages.errors import Absent
 from server.pages.filters import ours
 from server.pages.site import Site
-from server.queries import Example, examples
+from server.queries import Example, examples, welcome
 from server.sparql.formats import GRAPHS, RESULTS
 from server.sparql.prefixes import PREFIXES
 from server.store.limits import KIB, MIB, QueryLimits
@@ -24,7 +22,6 @@ from server.store.limits import KIB, MIB, QueryLimits
 _SHEETS = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' 'sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg='"
 _UNDERLINED = "'sha256-EntWS0hFrz2vH7susM+dPUxvHlL6sBswmM8K80E5oUk='"
 POLICY = f"{headers.POLICY}; style-src-elem 'self' {_SHEETS}; style-src-attr 'unsafe-hashes' {_UNDERLINED}"
-_WELCOME = Path(server.__file__).parent / "queries" / "welcome.rq"
 _ANY_DATASET = "SELECT ?subject ?property ?value\nWHERE {\n  ?subject ?property ?value\n}\nLIMIT 25\n"
 _BUILT = Path(__file__).parent / "static" / "built" / "yasgui.js"
 
@@ -37,7 +34,7 @@ def page(limits: QueryLimits) -> Response:
     if wanted and chosen is None:
         raise Absent(404, gettext("Cette question d'exemple n'existe pas."))
     source = url_for("pages.completions", lang=language.chosen())
-    text = asked(chosen) if chosen else welcome()
+    text = asked(chosen or welcome())
     return _page("pages/base.html", limits, every, chosen, text, source)
 
 
@@ -55,12 +52,6 @@ def asked(example: Example) -> str:
     """The query of an example under its title alone: the page says the rest beside it."""
     body = re.sub(r"\A(?:#.*\n)*", "", example.text)
     return f"# {example.title[language.chosen()]}\n{body}"
-
-
-@cache
-def welcome() -> str:
-    """The query that waits for who comes for the first time."""
-    return _WELCOME.read_text(encoding="utf-8")
 
 
 def _page(

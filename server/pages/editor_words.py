@@ -40,9 +40,20 @@ def yasgui() -> dict[str, str]:
     }  # fmt: skip
 
 
-def table() -> dict[str, str]:
+def table() -> dict[str, object]:
     """What the result table says (https://datatables.net/reference/option/language)."""
     return {
+        "aria": {
+            "orderable": gettext(" : trier"),
+            "orderableRemove": gettext(" : ne plus trier"),
+            "orderableReverse": gettext(" : trier dans l'autre sens"),
+            "paginate": {
+                "first": gettext("Première page"),
+                "last": gettext("Dernière page"),
+                "next": gettext("Page suivante"),
+                "previous": gettext("Page précédente"),
+            },
+        },
         "emptyTable": gettext("Aucune ligne : la question a bien été posée, rien n'y répond."),
         "info": gettext("Lignes _START_ à _END_ sur _TOTAL_"),
         "infoEmpty": gettext("Aucune ligne"),
@@ -57,7 +68,7 @@ def ours() -> dict[str, str]:
         "download": gettext("Télécharger le résultat :"),
         "editor": gettext("Requête SPARQL. Ctrl+Entrée la lance, Échap quitte l'éditeur."),
         "failed": gettext("Le hub n'a pas répondu. Vérifiez votre connexion, puis relancez la requête."),
-        "line": gettext("ligne {1}, colonne {2}"),
+        "goTo": gettext("Aller à la ligne {1}, colonne {2}"),
         "map": gettext("Carte"),
         "mapLabel": gettext("Carte des résultats. Les mêmes lignes sont dans le tableau."),
         "mapNote": gettext("{1} lignes sur {2} ont une position."),
@@ -68,6 +79,7 @@ def ours() -> dict[str, str]:
         "zoomIn": gettext("Agrandir"),
         "zoomOut": gettext("Réduire"),
         "class": gettext("classe"),
+        "pageSize": gettext("Lignes par page"),
         "property": gettext("propriété"),
         "concept": gettext("code"),
     }

@@ -42,10 +42,18 @@ export const MapView = (words) =>
       this.map = undefined;
     }
 
-    getIcon() {
-      return document.createElement("span");
-    }
+    getIcon = pin;
   };
+
+function pin() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", "M12 1a8 8 0 0 0-8 8c0 6 8 14 8 14s8-8 8-14a8 8 0 0 0-8-8zm0 11a3 3 0 1 1 0-6 3 3 0 0 1 0 6z");
+  svg.append(path);
+  return svg;
+}
 
 function frame(places, yasr, words) {
   const note = document.createElement("p");
