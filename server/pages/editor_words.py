@@ -34,7 +34,6 @@ def yasgui() -> dict[str, str]:
         "{1} results": gettext("{1} résultats"),
         "{1} result": gettext("{1} résultat"),
         "{1} in {2} seconds": gettext("{1} en {2} s"),
-        "This line is invalid. Expected: {1}": gettext("Cette ligne ne se comprend pas. Attendu : {1}"),
         "Could not render results with the {1} plugin, the results currently are rendered with the {2} plugin. {3}":
             gettext("Cette réponse n'a pas de vue « {1} » ; voici la vue « {2} »."),
     }  # fmt: skip
@@ -80,6 +79,7 @@ def ours() -> dict[str, str]:
         "zoomOut": gettext("Réduire"),
         "class": gettext("classe"),
         "pageSize": gettext("Lignes par page"),
+        "unreadable": gettext("Cette ligne ne se comprend pas. Attendu : {1}"),
         "property": gettext("propriété"),
         "concept": gettext("code"),
     }

@@ -111,6 +111,9 @@ class Answering:
         return self.client.get(path, headers=sent, buffered=True)
 
 
+_CODE = ("code", "pre", "script", "style", "textarea")
+
+
 class Outline(HTMLParser):
     """What a page asks for, links to and shows: assets, links, and text outside of code, scripts and styles."""
 
@@ -130,10 +133,10 @@ class Outline(HTMLParser):
             self.links.append(given.get("href", ""))
         self.assets += [given[name] for name in ("src", "srcset", "data", "poster", "action") if name in given]
         self.assets += [given["href"]] if tag == "link" else []
-        self._hidden += tag in ("code", "pre", "script", "style")
+        self._hidden += tag in _CODE
 
     def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("code", "pre", "script", "style")
+        self._hidden -= tag in _CODE
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
