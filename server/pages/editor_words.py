@@ -31,9 +31,12 @@ def yasgui() -> dict[str, str]:
         "Undo close Tab": gettext("Rouvrir l'onglet fermé"),
         "cannot render result": gettext("Cette réponse ne se montre pas ici : téléchargez-la."),
         "Shows {1} view": gettext("Voir : {1}"),
+        "Response in {1} seconds": gettext("Réponse en {1} s"),
+        "Response in {1} second": gettext("Réponse en {1} s"),
         "{1} results": gettext("{1} résultats"),
         "{1} result": gettext("{1} résultat"),
         "{1} in {2} seconds": gettext("{1} en {2} s"),
+        "{1} in {2} second": gettext("{1} en {2} s"),
         "Could not render results with the {1} plugin, the results currently are rendered with the {2} plugin. {3}":
             gettext("Cette réponse n'a pas de vue « {1} » ; voici la vue « {2} »."),
     }  # fmt: skip

@@ -21,6 +21,7 @@ export function wireExamples(yasgui, settings) {
 
 function load(yasgui, { examples, text }, id) {
   const tab = open(yasgui, examples[id], id, [text, ...Object.values(examples)]);
+  tab.setName(id);
   tab.getYasqe().collapsePrefixes(true);
   mark(id);
   tab.query().catch(() => {});

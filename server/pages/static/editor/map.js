@@ -31,7 +31,7 @@ export const MapView = (words) =>
       this.yasr.resultsEl.append(note, place);
       this.map = map(place, words);
       const shapes = L.geoJSON(features(places), { pointToLayer: marker(places.length) });
-      shapes.bindPopup(({ feature }) => card(feature.properties.row, this.yasr.getPrefixes()));
+      shapes.bindPopup(({ feature }) => card(feature.properties.row, this.yasr.getPrefixes()), { minWidth: 220, maxWidth: 340 });
       shapes.addTo(this.map);
       this.map.fitBounds(shapes.getBounds(), { maxZoom: 11, padding: [30, 30], animate: false });
       graticule(this.map);
