@@ -2,29 +2,25 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-import server
 from server.pages import completions, editor_words, headers, language, moments
 from server.pages.errors import Absent
 from server.pages.filters import ours
 from server.pages.site import Site
-from server.queries import Example, examples
+from server.queries import Example, examples, welcome
 from server.sparql.formats import GRAPHS, RESULTS
 from server.sparql.prefixes import PREFIXES
 from server.store.limits import KIB, MIB, QueryLimits
 
-#: Three styles that YASGUI writes into the page, each by its hash: two sheets by which columns are resized, and the
-#: underlined words of a syntax error. Any other inline style stays refused.
+#: Two sheets that YASGUI writes into the page (by them the columns of a result are resized), each by its hash: any
+#: other inline style stays refused.
 _SHEETS = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=' 'sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg='"
-_UNDERLINED = "'sha256-EntWS0hFrz2vH7susM+dPUxvHlL6sBswmM8K80E5oUk='"
-POLICY = f"{headers.POLICY}; style-src-elem 'self' {_SHEETS}; style-src-attr 'unsafe-hashes' {_UNDERLINED}"
-_WELCOME = Path(server.__file__).parent / "queries" / "welcome.rq"
+POLICY = f"{headers.POLICY}; style-src-elem 'self' {_SHEETS}"
 _ANY_DATASET = "SELECT ?subject ?property ?value\nWHERE {\n  ?subject ?property ?value\n}\nLIMIT 25\n"
 _BUILT = Path(__file__).parent / "static" / "built" / "yasgui.js"
 
@@ -37,7 +33,7 @@ def page(limits: QueryLimits) -> Response:
     if wanted and chosen is None:
         raise Absent(404, gettext("Cette question d'exemple n'existe pas."))
     source = url_for("pages.completions", lang=language.chosen())
-    text = asked(chosen) if chosen else welcome()
+    text = asked(chosen or welcome())
     return _page("pages/base.html", limits, every, chosen, text, source)
 
 
@@ -51,16 +47,15 @@ def offered(_site: Site) -> Response:
     return jsonify(completions.document(language.chosen()))
 
 
+def built() -> bool:
+    """Whether the browser's libraries are there (`make`, or a wheel); without them the page is its form."""
+    return _BUILT.is_file()
+
+
 def asked(example: Example) -> str:
     """The query of an example under its title alone: the page says the rest beside it."""
     body = re.sub(r"\A(?:#.*\n)*", "", example.text)
     return f"# {example.title[language.chosen()]}\n{body}"
-
-
-@cache
-def welcome() -> str:
-    """The query that waits for who comes for the first time."""
-    return _WELCOME.read_text(encoding="utf-8")
 
 
 def _page(
@@ -70,7 +65,7 @@ def _page(
         render_template(
             "pages/sparql.html", layout=layout, limits=_said(limits), chosen=chosen.id if chosen else "", text=text,
             examples=[(each.id, ours(each.title), ours(each.description), address(each.id)) for each in every],
-            formats=(RESULTS, GRAPHS), built=_BUILT.is_file(), endpoint=url_for("sparql.endpoint"),
+            formats=(RESULTS, GRAPHS), built=built(), endpoint=url_for("sparql.endpoint"),
             settings=_settings(text, every, chosen, source),
         )
     )  # fmt: skip

@@ -31,18 +31,31 @@ def yasgui() -> dict[str, str]:
         "Undo close Tab": gettext("Rouvrir l'onglet fermé"),
         "cannot render result": gettext("Cette réponse ne se montre pas ici : téléchargez-la."),
         "Shows {1} view": gettext("Voir : {1}"),
+        "Response in {1} seconds": gettext("Réponse en {1} s"),
+        "Response in {1} second": gettext("Réponse en {1} s"),
         "{1} results": gettext("{1} résultats"),
         "{1} result": gettext("{1} résultat"),
         "{1} in {2} seconds": gettext("{1} en {2} s"),
-        "This line is invalid. Expected: {1}": gettext("Cette ligne ne se comprend pas. Attendu : {1}"),
+        "{1} in {2} second": gettext("{1} en {2} s"),
         "Could not render results with the {1} plugin, the results currently are rendered with the {2} plugin. {3}":
             gettext("Cette réponse n'a pas de vue « {1} » ; voici la vue « {2} »."),
     }  # fmt: skip
 
 
-def table() -> dict[str, str]:
+def table() -> dict[str, object]:
     """What the result table says (https://datatables.net/reference/option/language)."""
     return {
+        "aria": {
+            "orderable": gettext(" : trier"),
+            "orderableRemove": gettext(" : ne plus trier"),
+            "orderableReverse": gettext(" : trier dans l'autre sens"),
+            "paginate": {
+                "first": gettext("Première page"),
+                "last": gettext("Dernière page"),
+                "next": gettext("Page suivante"),
+                "previous": gettext("Page précédente"),
+            },
+        },
         "emptyTable": gettext("Aucune ligne : la question a bien été posée, rien n'y répond."),
         "info": gettext("Lignes _START_ à _END_ sur _TOTAL_"),
         "infoEmpty": gettext("Aucune ligne"),
@@ -57,7 +70,7 @@ def ours() -> dict[str, str]:
         "download": gettext("Télécharger le résultat :"),
         "editor": gettext("Requête SPARQL. Ctrl+Entrée la lance, Échap quitte l'éditeur."),
         "failed": gettext("Le hub n'a pas répondu. Vérifiez votre connexion, puis relancez la requête."),
-        "line": gettext("ligne {1}, colonne {2}"),
+        "goTo": gettext("Aller à la ligne {1}, colonne {2}"),
         "map": gettext("Carte"),
         "mapLabel": gettext("Carte des résultats. Les mêmes lignes sont dans le tableau."),
         "mapNote": gettext("{1} lignes sur {2} ont une position."),
@@ -68,6 +81,8 @@ def ours() -> dict[str, str]:
         "zoomIn": gettext("Agrandir"),
         "zoomOut": gettext("Réduire"),
         "class": gettext("classe"),
+        "pageSize": gettext("Lignes par page"),
+        "unreadable": gettext("Cette ligne ne se comprend pas. Attendu : {1}"),
         "property": gettext("propriété"),
         "concept": gettext("code"),
     }

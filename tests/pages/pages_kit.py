@@ -116,6 +116,9 @@ class Answering:
         return self.get(answer.headers["Location"], **headers) if answer.status_code == 303 else answer
 
 
+_CODE = ("code", "pre", "script", "style", "textarea")
+
+
 class Outline(HTMLParser):
     """What a page asks for, links to and shows: assets, links, and text outside of code, scripts and styles."""
 
@@ -138,10 +141,10 @@ class Outline(HTMLParser):
         alternate = given.get("rel") == "alternate"
         self.alternates += [(given["href"], given["type"])] if tag == "link" and alternate else []
         self.assets += [given["href"]] if tag == "link" and not alternate else []
-        self._hidden += tag in ("code", "pre", "script", "style")
+        self._hidden += tag in _CODE
 
     def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("code", "pre", "script", "style")
+        self._hidden -= tag in _CODE
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:

@@ -22,6 +22,7 @@ function names(offers, words) {
     bulk: false,
     autoShow: true,
     isValidCompletionPosition: (yasqe) => wordAt(yasqe) !== "",
+    preProcessToken: (yasqe, token) => ({ ...token, ...placed(yasqe, wordAt(yasqe)) }),
     get: async (_yasqe, token) => {
       const found = matching(await offers, token.string);
       shown = new Map(found.map((each) => [each.name, each]));
@@ -31,13 +32,19 @@ function names(offers, words) {
   };
 }
 
-// The word before the cursor, if it can be the beginning of a name: not a variable, a string, a comment, a PREFIX line.
+// The word before the cursor, if it can begin a name: not a variable, an IRI, a string, a comment, a PREFIX line.
 function wordAt(yasqe) {
-  const cursor = yasqe.getDoc().getCursor();
-  const token = yasqe.getCompleteToken();
-  const before = yasqe.getDoc().getLine(cursor.line).slice(0, cursor.ch);
-  if (/^\s*(prefix|base)\b/i.test(before) || ["comment", "string", "variable-3", "atom"].includes(token.type)) return "";
-  return /(?:^|[\s/|^!(;,.])([\p{L}][\p{L}\d_-]*:?[\p{L}\d_-]{0,60})$/u.exec(before)?.[1].match(/.{2,}/)?.[0] ?? "";
+  const { line, ch } = yasqe.getDoc().getCursor();
+  const before = yasqe.getDoc().getLine(line).slice(0, ch);
+  const { type } = yasqe.getTokenAt({ line, ch });
+  if (/^\s*(prefix|base)\b/i.test(before) || ["comment", "string", "atom", "variable-3"].includes(type)) return "";
+  const [, word] = /(?:^|[\s/|^!(;,.{[])((?:\p{L}[\p{L}\d_-]*)?:?[\p{L}\d_-]+|\p{L}[\p{L}\d_-]*:)$/u.exec(before) ?? [];
+  return word?.length > 1 ? word : "";
+}
+
+function placed(yasqe, word) {
+  const { line, ch } = yasqe.getDoc().getCursor();
+  return { string: word, autocompletionString: word, from: { line, ch: ch - word.length }, to: { line, ch } };
 }
 
 // Best first: the name begins so, then a word of what it is called, then anything in it.

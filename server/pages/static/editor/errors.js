@@ -1,6 +1,7 @@
 // What went wrong, as the hub's own sentence instead of raw JSON (RFC 9457).
 
-export const explain = (words) => async (error) => {
+// In: the words, and what brings the reader to a line and column of the query. Out: a renderer of YASR.
+export const explain = (words, goTo) => async (error) => {
   const problem = read(error.text);
   const box = document.createElement("div");
   box.className = "problem";
@@ -8,18 +9,19 @@ export const explain = (words) => async (error) => {
   const sentence = document.createElement("p");
   sentence.textContent = problem?.detail ?? (isStop(error) ? words.stopped : words.failed);
   box.append(sentence);
-  if (problem?.line) box.append(place(problem, words));
+  if (problem?.line) box.append(place(problem, words, goTo));
   return box;
 };
 
-function place({ line, column }, words) {
-  const where = document.createElement("p");
-  where.className = "place";
-  where.textContent = words.line.replace("{1}", line).replace("{2}", column);
-  return where;
+function place({ line, column }, words, goTo) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words.goTo.replace("{1}", line).replace("{2}", column);
+  button.addEventListener("click", () => goTo(line, column));
+  return button;
 }
 
-export function read(text) {
+function read(text) {
   try {
     return JSON.parse(text);
   } catch {

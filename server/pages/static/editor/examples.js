@@ -1,6 +1,6 @@
 // The example questions: sifted by words, loaded and run where one stands.
 
-import { open, queryOf } from "./tabs.js";
+import { open } from "./tabs.js";
 
 export function wireExamples(yasgui, settings) {
   const list = document.getElementById("examples");
@@ -19,20 +19,12 @@ export function wireExamples(yasgui, settings) {
   if (settings.example) load(yasgui, settings, settings.example);
 }
 
-function load(yasgui, settings, id) {
-  const text = settings.examples[id];
-  const tab = reuse(yasgui, settings) ?? open(yasgui, text, id);
-  if (queryOf(tab) !== text) tab.setQuery(text);
+function load(yasgui, { examples, text }, id) {
+  const tab = open(yasgui, examples[id], id, [text, ...Object.values(examples)]);
   tab.setName(id);
   tab.getYasqe().collapsePrefixes(true);
   mark(id);
   tab.query().catch(() => {});
-}
-
-// A tab in which nobody has written anything may show another question.
-function reuse(yasgui, { examples, text }) {
-  const tab = yasgui.getTab();
-  return tab && [text, ...Object.values(examples)].includes(queryOf(tab)) ? tab : undefined;
 }
 
 function mark(id) {

@@ -31,7 +31,7 @@ export const MapView = (words) =>
       this.yasr.resultsEl.append(note, place);
       this.map = map(place, words);
       const shapes = L.geoJSON(features(places), { pointToLayer: marker(places.length) });
-      shapes.bindPopup(({ feature }) => card(feature.properties.row, this.yasr.getPrefixes()));
+      shapes.bindPopup(({ feature }) => card(feature.properties.row, this.yasr.getPrefixes()), { minWidth: 220, maxWidth: 340 });
       shapes.addTo(this.map);
       this.map.fitBounds(shapes.getBounds(), { maxZoom: 11, padding: [30, 30], animate: false });
       graticule(this.map);
@@ -42,10 +42,18 @@ export const MapView = (words) =>
       this.map = undefined;
     }
 
-    getIcon() {
-      return document.createElement("span");
-    }
+    getIcon = pin;
   };
+
+function pin() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", "M12 1a8 8 0 0 0-8 8c0 6 8 14 8 14s8-8 8-14a8 8 0 0 0-8-8zm0 11a3 3 0 1 1 0-6 3 3 0 0 1 0 6z");
+  svg.append(path);
+  return svg;
+}
 
 function frame(places, yasr, words) {
   const note = document.createElement("p");

@@ -21,11 +21,16 @@ export function sayer(words) {
     if (exact.has(text)) return exact.get(text);
     for (const [expression, said] of patterns) {
       const found = expression.exec(text);
-      if (found) return said.replace(/\{(\d)\}/g, (_, number) => say(found[number]));
+      if (found) return said.replace(/\{(\d)\}/g, (_, place) => amount(found[place]) ?? say(found[place]));
     }
     return text;
   };
   return say;
+}
+
+// A number as the language writes it.
+function amount(text) {
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text).toLocaleString(document.documentElement.lang) : undefined;
 }
 
 function pattern(key) {
