@@ -87,9 +87,19 @@ def cpu_of(pid: int) -> float:
     return found[1][1] if found else 0.0
 
 
-def _descendants(without: set[int]) -> Iterator[tuple[int, float]]:
+def tree(pid: int) -> list[int]:
+    """A process and all that descend from it, those that still run."""
+    return [pid, *(child for child, _ in _descendants(set(), pid))]
+
+
+def memory(pids: Collection[int]) -> float:
+    """MiB of these processes together, shared pages counted once (PSS)."""
+    return sum(map(_pss, pids)) / 1024
+
+
+def _descendants(without: set[int], of: int | None = None) -> Iterator[tuple[int, float]]:
     stats = dict(filter(None, (_stat(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())))
-    pending = [os.getpid()]
+    pending = [of or os.getpid()]
     while pending:
         parent = pending.pop()
         for pid, (above, cpu) in stats.items():
