@@ -92,6 +92,20 @@ def tree(pid: int) -> list[int]:
     return [pid, *(child for child, _ in _descendants(set(), pid))]
 
 
+def still_there(processes: Collection[tuple[int, int]]) -> list[int]:
+    """Which of these (number, start) still run; a number may have gone to another process since."""
+    return [pid for pid, began in processes if start_of(pid) == began]
+
+
+def start_of(pid: int) -> int:
+    """When a process began, in ticks since the machine did; 0 when it is no more."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return 0 if fields[0] == "Z" else int(fields[19])
+
+
 def memory(pids: Collection[int]) -> float:
     """MiB of these processes together, shared pages counted once (PSS)."""
     return sum(map(_pss, pids)) / 1024

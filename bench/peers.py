@@ -60,11 +60,17 @@ class Engine:
 
 
 def _hub(data: Data) -> Iterator[Served]:
-    """As an operator runs it; no limit of rate, nothing to gather meanwhile."""
+    with hub(data.hub, data.folder) as served:
+        yield served
+
+
+@contextmanager
+def hub(data: Path, folder: Path, **settings: str) -> Iterator[Served]:
+    """Our own, as an operator runs it: no limit of rate, nothing to gather meanwhile; its log goes to the folder."""
     port = free_port()
-    settings = {"query_rate": "0", "harvest_every": "1d"}
-    command = fabcommons("serve", "--data", str(data.hub), "--port", str(port))
-    with _running(command, data.folder, environment(**settings)) as process:
+    command = fabcommons("serve", "--data", str(data), "--port", str(port))
+    given = environment(query_rate="0", harvest_every="1d", **settings)
+    with _running(command, folder, given) as process:
         yield _ready(f"http://127.0.0.1:{port}/sparql", process)
 
 

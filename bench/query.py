@@ -190,7 +190,9 @@ class _Run:
 def main() -> None:
     """Read the command line, run, write the section of RESULTS.md; exit 1 when an answer is not as it must be."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a trial of the real network alone, with little time; RESULTS.md stays")
+    parser.add_argument(
+        "--quick", action="store_true", help="a trial of the real network alone, with little time; RESULTS.md stays"
+    )
     parser.add_argument("--only", action="append", help="only these servers beside the hub (part of the name)")
     options = parser.parse_args()
     if not RECORDS.exists():
