@@ -10,6 +10,7 @@ from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _EVERY = 0.5
+_TICKS_OF_IDLENESS = 1
 
 
 @dataclass(slots=True)
@@ -90,6 +91,17 @@ def cpu_of(pid: int) -> float:
 def tree(pid: int) -> list[int]:
     """A process and all that descend from it, those that still run."""
     return [pid, *(child for child, _ in _descendants(set(), pid))]
+
+
+def settled(pid: int, patience: float = 30.0) -> bool:
+    """Wait until a process tree has nothing to do: clients that went away left their queries behind."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        before = sum(map(cpu_of, tree(pid)))
+        time.sleep(0.1)
+        if sum(map(cpu_of, tree(pid))) - before <= _TICKS_OF_IDLENESS / _TICK:
+            return True
+    return False
 
 
 def still_there(processes: Collection[tuple[int, int]]) -> list[int]:

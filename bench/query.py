@@ -14,7 +14,7 @@ import urllib3
 
 from bench import answers, load, ratios
 from bench.load import Load, press
-from bench.measure import cpu_of, memory, tree
+from bench.measure import cpu_of, memory, settled, tree
 from bench.network import RECORDS, Network, dump, network
 from bench.peers import ENGINES, OURS, OXIGRAPH, Data, Engine, Served
 from bench.ratios import Cell
@@ -35,7 +35,7 @@ class Plan:
     clients: Sequence[int] = (1, 8, 32)
     copies: Sequence[int] = (1, 10)
     shortest: int = 2
-    longest: int = 8
+    longest: int = 6
     patience: float = 10.0
     """Seconds after which one waits no longer for an answer: the hub's own limit."""
 
@@ -58,8 +58,8 @@ class _Run:
         self.report.say(
             "Each server runs alone, as its manual starts it, with the client (wrk, kept-alive connections) "
             f"on the same {CORES} cores. Every query text is new to the server (another comment behind it each time) "
-            "where nothing else is said. Ratios are ours divided by theirs: p50 below 1 and q/s above 1 mean that the "
-            "hub is ahead."
+            "where nothing else is said. p99 of fewer than 100 queries is the slowest of them. "
+            "Ratios are ours divided by theirs: p50 below 1 and q/s above 1 mean that the hub is ahead."
         )
         there = [f"{engine.name} {engine.version()}" for engine in self.engines]
         absent = [f"{engine.name} ({engine.missing})" for engine in engines if not engine.version()]
@@ -133,6 +133,7 @@ class _Run:
             return
         seconds = min(self.plan.longest, max(self.plan.shortest, math.ceil(2 * expected)))
         found = press(served.endpoint, query, cell.clients, seconds)
+        settled(served.pid)
         print(cell, found, flush=True)
         if found.statuses or found.lost:
             self.report.say(
