@@ -26,6 +26,7 @@ QUERIES: Mapping[str, str] = {
 CORES = len(os.sched_getaffinity(0))
 _JSON = {"Accept": "application/sparql-results+json"}
 _HTTP = urllib3.PoolManager()
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Run:
         self.plan, self.folder, self.report = plan, folder, report
         self.engines = [engine for engine in engines if engine.version()]
         self.figures: dict[Cell, Load] = {}
+        self.alone: dict[tuple[str, str], float] = {}
         self.memory: list[tuple[str, ...]] = []
         self.budgets: list[tuple[str, ...]] = []
         self._introduce(engines)
@@ -76,7 +78,9 @@ class _Run:
                 gathered = copies
                 file = self.folder / f"{copies}.nq"
                 self._size(net, file, dump(generation, file), copies)
-        self.report.table(("data", "server", "ready after s", "PSS MiB before", "PSS MiB after the load"), self.memory)
+        self.report.table(
+            ("data", "server", "ready after s", "PSS MiB when ready", "at rest after the load"), self.memory
+        )
         self.report.table(("budget", "where", "reached", ""), self.budgets)
 
     def _size(self, net: Network, file: Path, quads: int, copies: int) -> None:
@@ -92,13 +96,8 @@ class _Run:
         self._tables(f"{quads:,} quads")
 
     def _engine(self, engine: Engine, served: Served, size: str, took: float) -> dict[str, answers.Rows]:
-        alone, found = {}, {}
-        for name, query in QUERIES.items():
-            alone[name], found[name] = self._first(engine, served, name, query)
         before = memory(tree(served.pid))
-        for name, query in QUERIES.items():
-            for clients in self.plan.clients if found[name] else ():
-                self._cell(Cell(engine.name, name, clients), served, query, alone[name])
+        found = self._queries(engine, served)
         if engine is OURS:
             self._repeated(served, size)
         time.sleep(2)  # at rest
@@ -108,31 +107,49 @@ class _Run:
             self._budget("server with its workers ≤ 300 MiB at rest (PSS)", size, f"{after:.0f} MiB", after <= 300)
         return found
 
-    def _first(self, engine: Engine, served: Served, name: str, query: str) -> tuple[float, answers.Rows]:
-        """Seconds of one client's query, the second time, and the answer; no rows when there is none."""
-        took = math.inf
+    def _queries(self, engine: Engine, served: Served) -> dict[str, answers.Rows]:
+        """Answers by query; those that took long on the size before come last, for they may never end on this one."""
+        found = dict[str, answers.Rows]()
+        for name in sorted(QUERIES, key=lambda name: self.alone.get((engine.name, name), 0.0)):
+            took, rows = self._first(engine, served, name)
+            self.alone[engine.name, name] = took
+            if rows is None and not settled(served.pid, _PATIENCE):
+                self.report.say(f"{engine.name} still works on it after as long again: the other queries are left out.")
+                break
+            if rows is not None:
+                found[name] = rows
+                for clients in self.plan.clients:
+                    self._cell(Cell(engine.name, name, clients), served, took)
+        return found
+
+    def _first(self, engine: Engine, served: Served, name: str) -> tuple[float, answers.Rows | None]:
+        """Seconds of one client's query, the second time unless the first is long; the answer, if there is one."""
+        took, fields = math.inf, {"query": QUERIES[name]}
         for _ in range(2):
             start = time.perf_counter()
             try:
                 asked = _HTTP.request(
-                    "GET", served.endpoint, fields={"query": query}, headers=_JSON, timeout=60.0, retries=False
+                    "GET", served.endpoint, fields=fields, headers=_JSON, timeout=_PATIENCE, retries=False
                 )
             except urllib3.exceptions.HTTPError as error:
-                self.report.say(f"{engine.name}, {name}: no answer within 60 s ({type(error).__name__}).")
-                return took, {}
+                self.report.say(f"{engine.name}, {name}: > {_PATIENCE:.0f} s ({type(error).__name__}).")
+                return math.inf, None
             took = time.perf_counter() - start
+            if took > self.plan.patience:
+                break
         if asked.status != 200:
             self.report.say(f"{engine.name}, {name}: n/a, status {asked.status}.")
-            return took, {}
+            return took, None
         return took, answers.rows(asked.data)
 
-    def _cell(self, cell: Cell, served: Served, query: str, alone: float) -> None:
+    def _cell(self, cell: Cell, served: Served, alone: float) -> None:
         expected = alone * max(1, cell.clients / CORES)
         if expected > self.plan.patience:
-            print(f"{cell}: left out, {expected:.0f} s a query are to be expected", flush=True)
+            where = f"{cell.engine}, {cell.query}, {cell.clients} client{'s' * (cell.clients > 1)}"
+            self.report.say(f"{where}: left out, about {expected:.0f} s a query are to be expected.")
             return
         seconds = min(self.plan.longest, max(self.plan.shortest, math.ceil(2 * expected)))
-        found = press(served.endpoint, query, cell.clients, seconds)
+        found = press(served.endpoint, QUERIES[cell.query], cell.clients, seconds)
         settled(served.pid)
         print(cell, found, flush=True)
         if found.statuses or found.lost:
@@ -163,7 +180,7 @@ class _Run:
         """Figures of an engine whose answer differs from the hub's are not shown."""
         ours = found[OURS.name]
         for engine, theirs in found.items():
-            differ = [name for name, rows in theirs.items() if rows and not answers.same(ours[name], rows)]
+            differ = [name for name, rows in theirs.items() if name in ours and not answers.same(ours[name], rows)]
             self.report.check(f"{engine} gives the hub's answers, row by row; others", differ, [])
             self.figures = {c: load for c, load in self.figures.items() if c.engine != engine or c.query not in differ}
         rows = ", ".join(f"{name} {answers.count(rows)}" for name, rows in ours.items())
