@@ -7,8 +7,11 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
+from server.exports.blueprint import exports_blueprint
 from server.health import health_blueprint
 from server.pages import pages_blueprint
+from server.pages.ask import Ask
+from server.pages.site import Site
 from server.settings import Settings
 from server.sparql.blueprint import sparql_blueprint
 from server.store import generations
@@ -27,6 +30,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
     app = Flask("server")
     app.register_blueprint(sparql_blueprint(pool, current, endpoint=f"{settings.public_base_url}/sparql"))
     app.register_blueprint(pages_blueprint(pool, current, settings, engine, clock))
+    app.register_blueprint(exports_blueprint(pool, current, Site(Ask(pool, current), settings, engine, clock)))
     app.register_blueprint(health_blueprint(pool, current))
     return app
 

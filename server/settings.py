@@ -29,6 +29,9 @@ class Settings(HarvestSettings):
     query_waiting: Duration = Field(
         timedelta(seconds=10), description="Longest a query waits for a free worker; over it: 503."
     )
+    export_bytes: int = Field(
+        512 * 1024 * 1024, gt=0, description="Temporary disk space for built exports; over it the oldest go first."
+    )
 
     @property
     def query_limits(self) -> QueryLimits:

@@ -75,7 +75,7 @@ class Ask:
         answer = self._pool.run(_task(generation, name, bound))
         if isinstance(answer, QueryProblem):
             return answer
-        rows = _rows(answer)
+        rows = parsed(answer)
         self._recent.put(stamp, key, rows)
         return rows
 
@@ -117,7 +117,8 @@ def _task(generation: Path, name: str, bound: Mapping[str, Term]) -> Task:
     return Task(str(generation), text(name), "SELECT", _JSON, prefixes=PREFIXES, bound=bound)
 
 
-def _rows(answer: Answer) -> Rows:
+def parsed(answer: Answer) -> Rows:
+    """The rows of an answer in JSON."""
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]

@@ -7,7 +7,7 @@ from server.reference import PAGE, settings_page
 
 COMMANDS = {
     "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget",
-    "rebuild", "backup", "restore",
+    "rebuild", "backup", "restore", "export",
 }  # fmt: skip
 
 
