@@ -129,7 +129,7 @@ class Outline(HTMLParser):
         if tag == "a":
             self.links.append(given.get("href", ""))
         self.assets += [given[name] for name in ("src", "srcset", "data", "poster", "action") if name in given]
-        self.assets += [given["href"]] if tag == "link" else []
+        self.assets += [given["href"]] if tag == "link" and given.get("rel") != "alternate" else []
         self._hidden += tag in ("code", "pre", "script", "style")
 
     def handle_endtag(self, tag: str) -> None:
