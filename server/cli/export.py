@@ -33,6 +33,8 @@ class ExportError(FabcommonsError):
 @data_option
 def export(name: str, out: str, type_code: str | None, licences: tuple[str, ...], data: Path | None) -> None:
     """Write an export of the current generation: labs and machines as CSV or GeoJSON, the national list."""
+    if (type_code and "type" not in kind(name).filters) or (licences and "licence" not in kind(name).filters):
+        raise ExportError(f"{name} takes no --{'type' if type_code else 'licence'}.", "Leave it out.")
     wanted = Wanted(_iri("type", type_code), frozenset(_code("licence", each) for each in licences))
     with _built(name, wanted, settings(data=data)) as built:
         if out == "-":

@@ -1,6 +1,7 @@
 """The table of machines: one row a machine of a lab."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import ontology
 from server.exports.columns import Cell, Table, table
@@ -40,7 +41,8 @@ def _accepted(row: MachineRow) -> list[str]:
 
 
 def _page(row: MachineRow) -> str:
-    return f"{row.hub}/machines/{row.machine.lab.origin.slug}/{fragment(row.said.iri)}"
+    thing = quote(fragment(row.said.iri), safe="/!$&'()*+,;=:@")
+    return f"{row.hub}/machines/{row.machine.lab.origin.slug}/{thing}"
 
 
 def _place(row: MachineRow, axis: int) -> Cell:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from server.exports import network
 from server.exports.columns import Cell, Table, table
@@ -92,8 +91,8 @@ def _cut(words: str) -> str:
     """At most 280 characters, cut after a word."""
     if len(words) <= _SUMMARY:
         return words
-    head = words[: _SUMMARY - 1]
-    return f"{head.rpartition(' ')[0] or head}…"
+    head, space, _ = words[:_SUMMARY].rpartition(" ")
+    return f"{head if space else words[: _SUMMARY - 1]}…"
 
 
 REASONS: tuple[Reason, ...] = (
@@ -170,10 +169,6 @@ def _axis(place: Place, axis: int) -> float | None:
 
 def _if(pattern: re.Pattern[str], found: str) -> str:
     return found if pattern.fullmatch(found) else ""
-
-
-def _site(address: str) -> str:
-    return address if urlsplit(address).hostname else ""
 
 
 def _ways_in(place: Place) -> list[str]:

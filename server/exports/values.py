@@ -44,14 +44,14 @@ def codes(values: Values) -> list[str]:
 
 
 def iris(values: Values) -> list[str]:
-    """Addresses as they are, a bar written so that it does not part them."""
-    return sorted({line(_lexical(value)).replace("|", "%7C") for value in values})
+    """Addresses as they are; an IRI has no bar, so that bars part them."""
+    return sorted({line(_lexical(value)) for value in values})
 
 
 def webs(values: Values) -> list[str]:
     """Addresses of the web, in order; anything else is left out."""
     found = (links.web(_lexical(value)) for value in values)
-    return list(dict.fromkeys(address.replace("|", "%7C") for address in found if address))
+    return list(dict.fromkeys(address for address in found if address))
 
 
 def web(values: Values) -> str:

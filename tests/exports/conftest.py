@@ -8,6 +8,8 @@ from pages_kit import Answering, SmallHub, sample_hub
 
 from server.store.guard import GuardPool
 
+SAMPLES = Path(__file__).parent / "samples"
+
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[GuardPool]:
@@ -17,7 +19,11 @@ def pool() -> Iterator[GuardPool]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Answering:
-    return Answering(sample_hub(tmp_path_factory.mktemp("exports")), pool)
+    small = sample_hub(tmp_path_factory.mktemp("exports"))
+    for file in sorted(SAMPLES.glob("*.jsonld")):
+        assert small.receive(small.register(file.stem), file.read_bytes()).outcome in ("LOADED", "QUARANTINED")
+    assert small.hub.publish() is not None
+    return Answering(small, pool)
 
 
 @pytest.fixture

@@ -140,7 +140,8 @@ def test_hours_for_the_public(access: str, rule: str) -> None:
         ([slot("ve", "20:00", "01:00")], "2026-11-28T00:30", True),
         ([slot("lu", "09:00", "12:00", weeks="premiere-du-mois")], "2026-12-07T10:00", True),
         ([slot("lu", "09:00", "12:00", weeks="premiere-du-mois")], "2026-12-14T10:00", False),
-        ([slot("ma", "14:00", "18:00"), slot(special=True, begin="2026-12-21", end="2027-01-03")], "2026-12-22T15:00", False),
+        ([slot("ma", "14:00", "18:00"), slot(special=True, begin="2026-12-20")], "2026-12-22T15:00", True),
+        ([slot("ma", "14:00", "18:00"), slot(special=True, begin="2026-12-22")], "2026-12-22T15:00", False),
     ],
 )  # fmt: skip
 def test_what_the_rule_means(slots: list[Record], moment: str, is_open: bool) -> None:

@@ -3,6 +3,7 @@
 import click
 
 from server.cli import cli
+from server.exports import reference as exports
 from server.reference import PAGE, settings_page
 
 COMMANDS = {
@@ -13,6 +14,10 @@ COMMANDS = {
 
 def test_settings_page_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == settings_page(), "run `make docs`"
+
+
+def test_exports_page_is_fresh() -> None:
+    assert exports.PAGE.read_text(encoding="utf-8") == exports.exports_page(), "run `make docs`"
 
 
 def test_commands_are_those_of_the_contract() -> None:
