@@ -128,7 +128,10 @@ def test_other_sites_may_ask_with_a_tag(site: Answering) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("fr", ("Données à emporter", "Il manque un identifiant officiel.")), ("en", ("Data to take away", "siret"))],
+    [
+        ("fr", ("Données à emporter", "Il manque un identifiant officiel.", "lieux de médiation numérique")),
+        ("en", ("Data to take away", "siret")),
+    ],
 )
 def test_page(site: Answering, lang: str, words: tuple[str, ...]) -> None:
     page = site.get("/exports/", lang).text
