@@ -7,9 +7,12 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
+from server.exports.blueprint import exports_blueprint
 from server.health import health_blueprint
 from server.pages import editor, pages_blueprint
+from server.pages.ask import Ask
 from server.pages.bare import bare_blueprint
+from server.pages.site import Site
 from server.settings import Settings
 from server.sparql.blueprint import sparql_blueprint
 from server.store import generations
@@ -42,6 +45,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
         )
     )
     app.register_blueprint(pages_blueprint(pool.pages, current, settings, engine, clock))
+    app.register_blueprint(exports_blueprint(pool, current, Site(Ask(pool.pages, current), settings, engine, clock)))
     app.register_blueprint(health_blueprint(pool.pages, current))
     return app
 

@@ -57,6 +57,10 @@ class Settings(HarvestSettings):
         32 * 1024 * 1024, ge=0, description="Memory for recent answers, and as much for their compressed forms."
     )
 
+    export_bytes: int = Field(
+        512 * 1024 * 1024, gt=0, description="Temporary disk space for built exports; over it the oldest go first."
+    )
+
     @field_validator("trusted_proxy")
     @classmethod
     def _address(cls, value: str) -> str:

@@ -52,7 +52,7 @@ class Ask:
         Out: no row before the first generation. Errors: Unanswered.
         """
         key = (name, tuple(sorted(bound.items(), key=lambda pair: pair[0])))
-        return self._found(key, lambda generation: _task(generation, name, bound), _rows, ())
+        return self._found(key, lambda generation: _task(generation, name, bound), parsed, ())
 
     def extract(self, asked: Extract) -> Quads:
         """The quads of whole things; the generation named in `asked` does not count.
@@ -139,7 +139,9 @@ def _task(generation: Path, name: str, bound: Mapping[str, Term]) -> Task:
     return Task(str(generation), text(name), "SELECT", _JSON, prefixes=PREFIXES, bound=bound)
 
 
-def _rows(answer: Answer) -> Rows:
+def parsed(answer: Answer) -> Rows:
+    """The rows of an answer in JSON."""
+    """The rows of an answer in JSON."""
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
