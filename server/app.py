@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
+from server.catalog.blueprint import catalog_blueprint
 from server.health import health_blueprint
 from server.pages import pages_blueprint
 from server.settings import Settings
@@ -27,6 +28,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
     app = Flask("server")
     app.register_blueprint(sparql_blueprint(pool, current, endpoint=f"{settings.public_base_url}/sparql"))
     app.register_blueprint(pages_blueprint(pool, current, settings, engine, clock))
+    app.register_blueprint(catalog_blueprint(settings, engine, clock))
     app.register_blueprint(health_blueprint(pool, current))
     return app
 
