@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
+from server.catalog.blueprint import catalog_blueprint
 from server.exports.blueprint import exports_blueprint
 from server.health import health_blueprint
 from server.pages import editor, pages_blueprint
@@ -44,8 +45,10 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
             rate=_rate(settings.data, settings, clock),
         )
     )
-    app.register_blueprint(pages_blueprint(pool.pages, current, settings, engine, clock))
-    app.register_blueprint(exports_blueprint(pool, current, Site(Ask(pool.pages, current), settings, engine, clock)))
+    site = Site(Ask(pool.pages, current), settings, engine, clock)
+    app.register_blueprint(pages_blueprint(site))
+    app.register_blueprint(exports_blueprint(pool.pages, current, site))
+    app.register_blueprint(catalog_blueprint(settings, engine, clock))
     app.register_blueprint(health_blueprint(pool.pages, current))
     return app
 

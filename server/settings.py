@@ -71,6 +71,19 @@ class Settings(HarvestSettings):
                 raise ValueError(f"{value!r} is not an IP address; for instance 127.0.0.1, or * for any") from None
         return value
 
+    publisher_name: str = Field(
+        "",
+        description="Who answers for the hub, in the catalogue; empty: the network that the registry describes, "
+        "else the hub's address.",
+    )
+    publisher_url: str = Field("", description="… its web site; empty: the network's, else `contact_url`.")
+    publisher_email: str = Field("", description="… its e-mail address; empty: the network's, else none.")
+    hub_licence: str = Field(
+        "",
+        description="SPDX code of the licence of the catalogue itself (not of the labs' data, which have their own); "
+        "empty: none is stated.",
+    )
+
     @property
     def query_limits(self) -> QueryLimits:
         """The limits of one query, for the guard pool."""
