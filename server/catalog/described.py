@@ -10,11 +10,11 @@ from pyoxigraph import RdfFormat, Triple, serialize
 
 from server.catalog.errors import not_acceptable
 from server.catalog.terms import NAMESPACES
-from server.sparql.cache import AnswerCache
 from server.sparql.formats import GRAPHS, Format
 from server.sparql.negotiate import choose, named
-from server.store.answers import Answer
 from server.store.limits import MIB
+from server.web import coding
+from server.web.recent import Recent
 
 PAGE = Format("text/html", ("application/xhtml+xml",), ("html",), "")
 #: A catalogue of 10,000 sources is some 40 MB in Turtle; what is larger is made for each request.
@@ -25,7 +25,7 @@ _KEPT, _LARGEST = 128 * MIB, 64 * MIB
 class Described:
     """Answers with descriptions; safe to use from many threads, and never makes two at once."""
 
-    cache: AnswerCache = field(default_factory=lambda: AnswerCache(_KEPT, _LARGEST))
+    recent: Recent[bytes] = field(default_factory=lambda: Recent(_KEPT, len, _LARGEST))
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     def respond(
@@ -41,8 +41,9 @@ class Described:
         """
         chosen = _choice(extension, page is not None)
         found = hashlib.sha256(f"{tag} {chosen.media_type} {request.full_path}".encode()).hexdigest()[:32]
-        if request.if_none_match.contains_weak(found):
-            return _tagged(Response(status=304), found)
+        held = coding.held(found)
+        if held:
+            return _tagged(Response(status=304), held)
         if page is not None and chosen is PAGE:
             return _tagged(Response(page(), mimetype=PAGE.media_type), found)
         body = self._body(found, chosen, triples)
@@ -50,11 +51,11 @@ class Described:
 
     def _body(self, tag: str, chosen: Format, triples: Callable[[], Iterable[Triple]]) -> bytes:
         with self._making:
-            held = self.cache.get(tag)
+            held = self.recent.get(tag)
             if held is None:
-                held = Answer(_serialised(triples(), chosen), chosen.media_type, "CONSTRUCT")
-                self.cache.put(tag, held)
-            return held.body
+                held = _serialised(triples(), chosen)
+                self.recent.set(tag, held)
+            return held
 
 
 def _choice(extension: str, has_page: bool) -> Format:
