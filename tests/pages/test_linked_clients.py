@@ -46,7 +46,7 @@ def test_rdflib_reads_each_extension(hub: str, name: str) -> None:
     assert len(rdflib.Graph().parse(f"{hub}/models/furan-laser/fl-6040.{name}")) > 20
 
 
-@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of what it calls itself
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of what it calls itself
 def test_rdflib_reads_who_said_what(hub: str) -> None:
     data = rdflib.Dataset()
     data.parse(f"{hub}/machines/gier/laser-1.trig", format="trig")
