@@ -15,6 +15,7 @@ W3ID, GIER = "https://w3id.org/fabcommons", "https://gier.example/fablab.jsonld"
 
 def to(site: Answering, iri: str, **headers: str) -> str:
     answer = site.get(f"/resource?iri={quote(iri, safe='')}", **headers)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.status_code == 303, (iri, answer.status_code)
     return str(answer.headers["Location"])
 

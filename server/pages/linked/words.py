@@ -11,10 +11,10 @@ from server.pages.described import of_dataset
 from server.pages.embedded import Json
 from server.pages.language import chosen
 from server.pages.linked import facts as telling
+from server.pages.linked.about import alternates
 from server.pages.linked.addresses import address, page_of, resource
 from server.pages.linked.facts import Fact, Value
 from server.pages.linked.resolver import Place
-from server.pages.linked.respond import alternates
 from server.pages.linked.said import Said, voices
 from server.pages.linked.thing import Thing
 from server.pages.rows import Values, clean
