@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
-from server.pages.linked import resource, respond, words
+from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.site import Site
 
@@ -83,7 +83,7 @@ def _after(response: Response) -> Response:
         headers.tagged(response, g.page_tag)
     if request.endpoint == "pages.static" and request.args.get("v") == headers.release():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return respond.finished(response, _NEGOTIATED)
+    return about.finished(response, _NEGOTIATED)
 
 
 def _context(site: Site) -> dict[str, Any]:
