@@ -102,6 +102,11 @@ def test_filter_by_licence(site: Answering) -> None:
     ("path", "french", "english"),
     [
         ("/machines.csv?type=nope", "Le type « nope » n'est pas dans la liste.", "“nope” is not in the list"),
+        (
+            "/machines?type=nope&format=geojson",
+            "Le type « nope » n'est pas dans la liste.",
+            "“nope” is not in the list",
+        ),
         ("/labs.geojson?licence=nope", "La licence « nope » n'est pas dans la liste", "“nope” is not in the list"),
     ],
 )
@@ -109,6 +114,7 @@ def test_unknown_code(site: Answering, path: str, french: str, english: str) -> 
     for lang, words in (("fr", french), ("en", english)):
         response = site.get(path, lang, Accept="application/json")
         assert response.status_code == 404
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
         assert words in response.get_json()["detail"].replace("\u00a0", " ")
 
 
@@ -120,8 +126,9 @@ def test_before_the_first_generation(empty: Answering) -> None:
     assert empty.get("/exports/").status_code == 200
 
 
-def test_other_sites_may_ask_with_a_tag(site: Answering) -> None:
-    response = site.client.options("/labs.csv", headers={"Origin": "https://autre.example"})
+@pytest.mark.parametrize("path", ["/labs.csv", "/labs", "/machines", "/exports/"])
+def test_other_sites_may_ask_with_a_tag(site: Answering, path: str) -> None:
+    response = site.client.options(path, headers={"Origin": "https://autre.example"})
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "If-None-Match" in response.headers["Access-Control-Allow-Headers"]
 
