@@ -64,6 +64,18 @@ def test_lists_by_accept(site: Answering, path: str, accept: str, type_: str) ->
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("query", ["?a=%E9", "?a=é", "?a=%C3%A9&type=", "?%0d%0aX-Bad:1"])
+def test_odd_queries_are_harmless(site: Answering, query: str) -> None:
+    response = site.get(f"/labs{query}", Accept="text/csv")
+    assert response.status_code == 200
+    assert "X-Bad" not in response.headers
+
+
+@pytest.mark.parametrize(("asked", "type_"), [("csv", TYPES["csv"]), ("geojson", TYPES["geojson"])])
+def test_format_decides_where_accept_does_not(site: Answering, asked: str, type_: str) -> None:
+    assert site.get(f"/labs?format={asked}", Accept="*/*").headers["Content-Type"] == type_
+
+
 def test_tags_differ_by_format(site: Answering) -> None:
     page = site.get("/labs").headers["ETag"]
     table = site.get("/labs", Accept="text/csv", If_None_Match=page)
