@@ -60,6 +60,9 @@ class Settings(HarvestSettings):
     export_bytes: int = Field(
         512 * 1024 * 1024, gt=0, description="Temporary disk space for built exports; over it the oldest go first."
     )
+    export_builds: int = Field(
+        2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
+    )
 
     @field_validator("trusted_proxy")
     @classmethod
