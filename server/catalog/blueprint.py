@@ -1,6 +1,6 @@
 """The dumps, VoID and the catalogue as a Flask blueprint. Wires, and does nothing else."""
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response as Redirect
 
@@ -10,6 +10,7 @@ from server.catalog.views import Catalogue
 from server.settings import Settings
 
 _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified, Retry-After"
+_ALLOWED = "Accept, Accept-Language, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
 
 
 def catalog_blueprint(settings: Settings, engine: Engine, clock: Clock = utc_now) -> Blueprint:
@@ -43,4 +44,7 @@ def _see_catalogue() -> Redirect:
 def _open_to_every_origin(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = _ALLOWED
     return response

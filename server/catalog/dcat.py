@@ -8,7 +8,7 @@ from server.catalog import authorities, nodes, words
 from server.catalog.datasets import dataset, record
 from server.catalog.distributions import EXPORTS, Form
 from server.catalog.places import covering
-from server.catalog.scene import Entry, Scene
+from server.catalog.scene import Scene
 from server.catalog.terms import Shared, moment, say, term
 from server.catalog.words import filled
 from server.store.dump.served import DumpFile
@@ -26,11 +26,12 @@ def catalogue(scene: Scene) -> Iterator[Triple]:
     yield from shared.triples()
 
 
-def one(scene: Scene, entry: Entry) -> Iterator[Triple]:
-    """The dataset of one source, with its record."""
+def one(scene: Scene) -> Iterator[Triple]:
+    """The datasets of the scene's sources alone, with their records."""
     shared = Shared()
-    yield from record(scene, entry)
-    yield from dataset(scene, entry, shared)
+    for entry in scene.entries:
+        yield from record(scene, entry)
+        yield from dataset(scene, entry, shared)
     yield from shared.triples()
 
 

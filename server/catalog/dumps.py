@@ -31,7 +31,9 @@ class Dumps:
         """`/dump/`, for people."""
         manifest = self._served().manifest()
         page = render_template("pages/dumps.html", manifest=manifest, part=part(manifest.sources), code=code, size=size)
-        return Response(page, mimetype="text/html", headers={"Cache-Control": "public, no-cache"})
+        return Response(
+            page, mimetype="text/html", headers={"Cache-Control": "public, no-cache", "Vary": "Accept-Language"}
+        )
 
     def manifest(self) -> Sent:
         """`/dump/manifest.json`: files, sizes, digests, sources, licences, attributions."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -22,6 +23,7 @@ NAMESPACES = {
 Term = NamedNode | Literal
 
 
+@cache
 def term(name: str) -> NamedNode:
     """`dct:title` → its IRI."""
     prefix, _, local = name.partition(":")
