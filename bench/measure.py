@@ -10,6 +10,7 @@ from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _EVERY = 0.5
+_TICKS_OF_IDLENESS = 1
 
 
 @dataclass(slots=True)
@@ -87,9 +88,44 @@ def cpu_of(pid: int) -> float:
     return found[1][1] if found else 0.0
 
 
-def _descendants(without: set[int]) -> Iterator[tuple[int, float]]:
+def tree(pid: int) -> list[int]:
+    """A process and all that descend from it, those that still run."""
+    return [pid, *(child for child, _ in _descendants(set(), pid))]
+
+
+def settled(pid: int, patience: float = 30.0) -> bool:
+    """Wait until a process tree has nothing to do: clients that went away left their queries behind."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        before = sum(map(cpu_of, tree(pid)))
+        time.sleep(0.1)
+        if sum(map(cpu_of, tree(pid))) - before <= _TICKS_OF_IDLENESS / _TICK:
+            return True
+    return False
+
+
+def still_there(processes: Collection[tuple[int, int]]) -> list[int]:
+    """Which of these (number, start) still run; a number may have gone to another process since."""
+    return [pid for pid, began in processes if start_of(pid) == began]
+
+
+def start_of(pid: int) -> int:
+    """When a process began, in ticks since the machine did; 0 when it is no more."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return 0 if fields[0] == "Z" else int(fields[19])
+
+
+def memory(pids: Collection[int]) -> float:
+    """MiB of these processes together, shared pages counted once (PSS)."""
+    return sum(map(_pss, pids)) / 1024
+
+
+def _descendants(without: set[int], of: int | None = None) -> Iterator[tuple[int, float]]:
     stats = dict(filter(None, (_stat(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())))
-    pending = [os.getpid()]
+    pending = [of or os.getpid()]
     while pending:
         parent = pending.pop()
         for pid, (above, cpu) in stats.items():

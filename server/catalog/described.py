@@ -12,22 +12,22 @@ from pyoxigraph import RdfFormat, Triple, serialize
 from server.catalog.errors import not_acceptable
 from server.catalog.terms import NAMESPACES
 from server.pages import language
-from server.sparql.cache import AnswerCache
 from server.sparql.formats import GRAPHS, Format
 from server.sparql.negotiate import choose, named
-from server.store.answers import Answer
 from server.store.limits import MIB
+from server.web import coding
+from server.web.recent import Recent
 
 PAGE = Format("text/html", ("application/xhtml+xml",), ("html",), "")
 #: Kept compressed: a catalogue of 10,000 sources is 52 MB in Turtle, and some twentieth of that compressed.
-_KEPT, _LARGEST, _LEVEL = 32 * MIB, 16 * MIB, 1
+_KEPT, _LEVEL = 32 * MIB, 1
 
 
 @dataclass(frozen=True)
 class Described:
     """Answers with descriptions; safe to use from many threads, and never makes two at once."""
 
-    cache: AnswerCache = field(default_factory=lambda: AnswerCache(_KEPT, _LARGEST))
+    recent: Recent[bytes] = field(default_factory=lambda: Recent[bytes](_KEPT, len))
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     def respond(
@@ -44,8 +44,9 @@ class Described:
         chosen = _choice(extension, page is not None)
         depends_on = (tag, chosen.media_type, request.full_path, language.chosen() if chosen is PAGE else "")
         found = hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
-        if request.if_none_match.contains_weak(found):
-            return _tagged(Response(status=304), found)
+        held = coding.held(found)
+        if held:
+            return _tagged(Response(status=304), held)
         if page is not None and chosen is PAGE:
             shown = Response(page(), mimetype=PAGE.media_type)
             shown.headers["Content-Language"] = language.chosen()
@@ -55,12 +56,11 @@ class Described:
 
     def _body(self, tag: str, chosen: Format, triples: Callable[[], Iterable[Triple]]) -> bytes:
         with self._making:
-            held = self.cache.get(tag)
+            held = self.recent.get(tag)
             if held is None:
-                packed = zlib.compress(_serialised(triples(), chosen), _LEVEL)
-                held = Answer(packed, chosen.media_type, "CONSTRUCT")
-                self.cache.put(tag, held)
-        return zlib.decompress(held.body)
+                held = zlib.compress(_serialised(triples(), chosen), _LEVEL)
+                self.recent.set(tag, held)
+        return zlib.decompress(held)
 
 
 def _choice(extension: str, has_page: bool) -> Format:
