@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
+from server.catalog import service
 from server.catalog.blueprint import catalog_blueprint
 from server.exports.blueprint import exports_blueprint
 from server.health import health_blueprint
@@ -15,7 +16,7 @@ from server.pages.ask import Ask
 from server.pages.bare import bare_blueprint
 from server.pages.site import Site
 from server.settings import Settings
-from server.sparql.blueprint import sparql_blueprint
+from server.sparql.blueprint import Public, sparql_blueprint
 from server.store import generations
 from server.store.guard import GuardPool
 from server.web import coding
@@ -38,7 +39,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
         sparql_blueprint(
             pool,
             current,
-            endpoint=f"{settings.public_base_url}/sparql",
+            public=Public(f"{settings.public_base_url}/sparql", lambda: service.dataset(settings)),
             page=lambda: editor.page(pool.limits),
             cache_control=Freshness(engine, settings, clock),
             kept=settings.answer_cache_bytes,

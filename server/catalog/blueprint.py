@@ -1,8 +1,7 @@
 """The dumps, VoID and the catalogue as a Flask blueprint. Wires, and does nothing else."""
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, request
 from sqlalchemy import Engine
-from werkzeug.wrappers import Response as Redirect
 
 from harvester.clock import Clock, utc_now
 from server.catalog.dumps import Dumps
@@ -10,6 +9,7 @@ from server.catalog.views import Catalogue
 from server.settings import Settings
 
 _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified, Retry-After"
+_ALLOWED = "Accept, Accept-Language, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
 
 
 def catalog_blueprint(settings: Settings, engine: Engine, clock: Clock = utc_now) -> Blueprint:
@@ -27,7 +27,6 @@ def catalog_blueprint(settings: Settings, engine: Engine, clock: Clock = utc_now
         ("/catalog/<slug>.<extension>", "dataset_as", catalogue.dataset),
         ("/.well-known/void", "void", catalogue.void),
         ("/.well-known/void.<extension>", "void_as", catalogue.void),
-        ("/dataset", "whole_dataset", _see_catalogue),
     )
     for path, name, view in routes:
         blueprint.add_url_rule(path, name, view)
@@ -35,12 +34,10 @@ def catalog_blueprint(settings: Settings, engine: Engine, clock: Clock = utc_now
     return blueprint
 
 
-def _see_catalogue() -> Redirect:
-    """The dataset is no document; the catalogue tells of it. https://www.w3.org/TR/cooluris/#r303gendocument"""
-    return redirect("/catalog", 303)
-
-
 def _open_to_every_origin(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = _ALLOWED
     return response

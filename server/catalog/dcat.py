@@ -6,11 +6,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from server.catalog import authorities, nodes, words
 from server.catalog.datasets import dataset, record
-from server.catalog.distributions import EXPORTS, Form
+from server.catalog.distributions import EXPORTS, FILE_TYPES
 from server.catalog.places import covering
-from server.catalog.scene import Entry, Scene
+from server.catalog.scene import Scene
 from server.catalog.terms import Shared, moment, say, term
 from server.catalog.words import filled
+from server.exports.kinds import Kind
 from server.store.dump.served import DumpFile
 
 
@@ -26,11 +27,12 @@ def catalogue(scene: Scene) -> Iterator[Triple]:
     yield from shared.triples()
 
 
-def one(scene: Scene, entry: Entry) -> Iterator[Triple]:
-    """The dataset of one source, with its record."""
+def one(scene: Scene) -> Iterator[Triple]:
+    """The datasets of the scene's sources alone, with their records."""
     shared = Shared()
-    yield from record(scene, entry)
-    yield from dataset(scene, entry, shared)
+    for entry in scene.entries:
+        yield from record(scene, entry)
+        yield from dataset(scene, entry, shared)
     yield from shared.triples()
 
 
@@ -114,16 +116,16 @@ def _dump(scene: Scene, node: NamedNode, file: DumpFile, shared: Shared) -> Iter
     )
 
 
-def _export(scene: Scene, node: NamedNode, form: Form, shared: Shared) -> Iterator[Triple]:
+def _export(scene: Scene, node: NamedNode, form: Kind, shared: Shared) -> Iterator[Triple]:
     address = NamedNode(f"{scene.hub}{form.path}")
     yield from say(
         node,
         a=term("dcat:Distribution"),
-        dct_title=form.titles,
+        dct_title=form.title,
         dcat_accessURL=address,
         dcat_downloadURL=address,
         dcat_mediaType=shared(authorities.media_type(form.media_type), "dct:MediaType"),
-        dct_format=shared(authorities.file_type(form.file_type), "dct:MediaTypeOrExtent"),
+        dct_format=shared(authorities.file_type(FILE_TYPES[form.media_type]), "dct:MediaTypeOrExtent"),
         dcatap_availability=nodes.available(shared),
         dct_rights=nodes.mixed_rights(scene, shared),
     )

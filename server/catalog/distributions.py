@@ -1,19 +1,8 @@
-"""Every form in which the data can be had, as one table: a new export is one row."""
+"""In which forms the data can be had, as portals name them: the syntaxes of the dumps, and every export there is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A file at `path` of the hub: its name in both languages, media type, EU file type, and how it is compressed."""
-
-    path: str
-    titles: Mapping[str, str]
-    media_type: str
-    file_type: str
-    compressed: bool = False
-
+from server.exports.kinds import CSV, GEOJSON, JSON, KINDS
 
 #: Syntax of a dump → its name, media type, EU file type.
 SYNTAXES: Mapping[str, tuple[str, str, str]] = {
@@ -23,24 +12,8 @@ SYNTAXES: Mapping[str, tuple[str, str, str]] = {
 GZIP = "application/gzip"
 JSON_LD = ("application/ld+json", "JSON_LD")
 
-#: Exports of the whole dataset that are made on request.
-EXPORTS: tuple[Form, ...] = (
-    Form("/labs.csv", {"fr": "Les labs, en CSV", "en": "Labs as CSV"}, "text/csv", "CSV"),
-    Form("/labs.geojson", {"fr": "Les labs, en GeoJSON", "en": "Labs as GeoJSON"}, "application/geo+json", "GEOJSON"),
-    Form("/machines.csv", {"fr": "Les machines, en CSV", "en": "Machines as CSV"}, "text/csv", "CSV"),
-    Form(
-        "/machines.geojson",
-        {"fr": "Les machines, en GeoJSON", "en": "Machines as GeoJSON"},
-        "application/geo+json",
-        "GEOJSON",
-    ),
-    Form(
-        "/exports/lieux-mediation-numerique.csv",
-        {
-            "fr": "Les labs, au schéma national des lieux de médiation numérique",
-            "en": "Labs in the French national schema of digital mediation places",
-        },
-        "text/csv",
-        "CSV",
-    ),
-)
+#: Media type of an export → EU file type; an export of another type needs a row here.
+FILE_TYPES: Mapping[str, str] = {CSV: "CSV", GEOJSON: "GEOJSON", JSON: "JSON"}
+
+#: Exports that are data; what merely reports on another one is none.
+EXPORTS = tuple(kind for kind in KINDS if not kind.name.endswith("-report"))

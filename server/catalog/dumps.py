@@ -15,6 +15,7 @@ from server.pages.paging import part
 from server.store.dump.licences import code
 from server.store.dump.served import Dump, served
 from server.store.wording import size
+from server.web import coding
 
 #: What is sent is what is saved: the file stays compressed, so gzip is its type and not a coding of the transfer.
 _GZIP = "application/gzip"
@@ -31,12 +32,19 @@ class Dumps:
         """`/dump/`, for people."""
         manifest = self._served().manifest()
         page = render_template("pages/dumps.html", manifest=manifest, part=part(manifest.sources), code=code, size=size)
-        return Response(page, mimetype="text/html", headers={"Cache-Control": "public, no-cache"})
+        return Response(
+            page, mimetype="text/html", headers={"Cache-Control": "public, no-cache", "Vary": "Accept-Language"}
+        )
 
-    def manifest(self) -> Sent:
+    def manifest(self) -> Response:
         """`/dump/manifest.json`: files, sizes, digests, sources, licences, attributions."""
         dump = self._served()
-        return _send(dump.manifest_path, "application/json", dump.stamp)
+        held = coding.held(dump.stamp)
+        body = b"" if held else dump.manifest_path.read_bytes()
+        response = Response(body, 304 if held else 200, mimetype="application/json")
+        response.set_etag(held or dump.stamp, weak=True)  # it may travel compressed
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response
 
     def file(self, name: str) -> Sent:
         """`/dump/<name>`."""

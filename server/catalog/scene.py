@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, Select, func, select
 
 from harvester.hub import sources, versions
 from harvester.registry import Source
 from harvester.schedule import state
 from server.pages.memory import every_source
+from server.pages.memory import source as source_of
 from server.settings import Settings
 from server.store.dump.served import DumpSource, Manifest
 
@@ -64,23 +66,37 @@ class Scene:
 
 
 def scene(manifest: Manifest, settings: Settings, engine: Engine, now: datetime) -> Scene:
-    """In: the manifest, the settings, the hub's memory (only read), the time."""
+    """In: the manifest, the settings, the hub's memory (only read), the time. Out: all sources."""
     known = {source.slug: source for source in every_source(engine)}
     with engine.connect() as db:
-        changed = _last_changes(db)
+        changed = {row.source: row.at for row in db.execute(_last_changes())}
     entries = (
         Entry(told, source, state(source, now, settings), changed.get(source.id))
         for told in manifest.sources
-        if (source := known.get(told.slug)) and source.base == told.base and source.graph
+        if (source := known.get(told.slug)) and _is_shown(told, source)
     )
     return Scene(settings, manifest, tuple(entries))
 
 
-def _last_changes(db: Connection) -> Mapping[int, datetime]:
+def close_up(manifest: Manifest, settings: Settings, engine: Engine, now: datetime, slug: str) -> Scene:
+    """The same with one source only, or none when it is not published."""
+    told, known = next((each for each in manifest.sources if each.slug == slug), None), source_of(engine, slug)
+    if told is None or known is None or not _is_shown(told, known):
+        return Scene(settings, manifest, ())
+    with engine.connect() as db:
+        row = db.execute(_last_changes().where(versions.c.source == known.id)).one_or_none()
+    return Scene(settings, manifest, (Entry(told, known, state(known, now, settings), row.at if row else None),))
+
+
+def _is_shown(told: DumpSource, source: Source) -> bool:
+    """Not withdrawn since, and not another source under the same name."""
+    return source.base == told.base and source.graph is not None
+
+
+def _last_changes() -> Select[Any]:
     """When the graph now published of each source was kept."""
-    kept = (
+    return (
         select(versions.c.source, func.max(versions.c.kept_at).label("at"))
         .join(sources, (sources.c.id == versions.c.source) & (sources.c.graph == versions.c.file))
         .group_by(versions.c.source)
     )
-    return {row.source: row.at for row in db.execute(kept)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -12,6 +13,7 @@ NAMESPACES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
@@ -22,6 +24,7 @@ NAMESPACES = {
 Term = NamedNode | Literal
 
 
+@cache
 def term(name: str) -> NamedNode:
     """`dct:title` → its IRI."""
     prefix, _, local = name.partition(":")

@@ -11,7 +11,7 @@ from server.catalog.datasets import history
 from server.catalog.described import Described
 from server.catalog.distributions import EXPORTS
 from server.catalog.errors import NotYet, absent
-from server.catalog.scene import Entry, Scene, scene
+from server.catalog.scene import Entry, Scene, close_up, scene
 from server.pages import memory
 from server.pages.paging import part
 from server.settings import Settings
@@ -39,12 +39,11 @@ class Catalogue:
     def dataset(self, slug: str, extension: str = "") -> Response:
         """`/catalog/<slug>`."""
         dump = self._served()
-        seen = self._scene(dump)
-        entry = next((each for each in seen.entries if each.told.slug == slug), None)
-        if entry is None:
+        seen = close_up(dump.manifest(), self.settings, self.engine, self.clock(), slug)
+        if not seen.entries:
             raise self._missing(slug)
         return self.described.respond(
-            self._tag(dump), lambda: dcat.one(seen, entry), extension, lambda: _entry_page(entry)
+            self._tag(dump), lambda: dcat.one(seen), extension, lambda: _entry_page(seen.entries[0])
         )
 
     def void(self, extension: str = "") -> Response:

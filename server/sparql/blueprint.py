@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from server.sparql import protocol
-from server.sparql.description import description
+from server.sparql.description import Dataset, description
 from server.sparql.formats import GRAPHS, RESULTS, Format
 from server.sparql.negotiate import choose, named
 from server.sparql.problems import language, problem_response
@@ -31,11 +31,22 @@ def revalidate() -> str:
     return "public, no-cache"
 
 
+@dataclass(frozen=True)
+class Public:
+    """What the outside knows of an endpoint: its address (empty: that of the request), and what it serves."""
+
+    address: str = ""
+    dataset: Callable[[], Dataset | None] = lambda: None
+
+
+_NOTHING_KNOWN = Public()
+
+
 def sparql_blueprint(
     pool: Pool,
     generation: Callable[[], Path | None],
     *,
-    endpoint: str | None = None,
+    public: Public = _NOTHING_KNOWN,
     page: Callable[[], ResponseReturnValue] | None = None,
     cache_control: Callable[[], str] = revalidate,
     kept: int = 32 * MIB,
@@ -43,12 +54,12 @@ def sparql_blueprint(
 ) -> Blueprint:
     """The endpoint at `/sparql`, and at `/sparql.csv` and so on.
 
-    `generation` names the directory of the current generation (None: there is none yet); `endpoint` is the public
-    address (default: the one of the request); `page` is what a browser gets when it brings no query; `cache_control`
+    `generation` names the directory of the current generation (None: there is none yet); `public` is what the
+    outside knows of it; `page` is what a browser gets when it brings no query; `cache_control`
     gives that header; `kept` is how many bytes of recent answers stay in memory; `rate` limits each client.
     """
     recent = Recent[Answer](kept, lambda answer: len(answer.body), kept // 8)
-    service = _Service(pool, generation, endpoint, page, cache_control, recent, rate)
+    service = _Service(pool, generation, public, page, cache_control, recent, rate)
     blueprint = Blueprint("sparql", __name__)
     methods = [*protocol.METHODS, *_REFUSED_METHODS]
     blueprint.add_url_rule(
@@ -66,7 +77,7 @@ class _Service:
 
     pool: Pool
     generation: Callable[[], Path | None]
-    endpoint: str | None
+    public: Public
     page: Callable[[], ResponseReturnValue] | None
     cache_control: Callable[[], str]
     recent: Recent[Answer]
@@ -123,14 +134,14 @@ class _Service:
             return self._problem(not_acceptable(offered))
         if self.page and choice.format is _PAGE:
             return self.page()
-        body = description(self._address(), choice.format.media_type)
+        body = description(self._address(), choice.format.media_type, self.pool.limits, self.public.dataset())
         return self._tagged(Response(body, content_type=choice.content_type), None)
 
     def _problem(self, problem: QueryProblem) -> Response:
         return problem_response(problem, language(request.accept_languages))
 
     def _address(self) -> str:
-        return self.endpoint or request.root_url.rstrip("/") + PATH
+        return self.public.address or request.root_url.rstrip("/") + PATH
 
 
 def _options() -> Response:

@@ -10,6 +10,7 @@ import pytest
 from rdflib import RDF, Graph, Namespace
 from support.clock import Clock
 
+from server.sparql.blueprint import Public
 from server.store.guard import GuardPool
 from server.web.rate import RateLimit
 from tests.server.sparql_kit import Endpoint, generation, numbered
@@ -48,7 +49,7 @@ def test_only_a_trusted_proxy_is_believed(things: Path, proxy: str, believed: bo
 
 def test_the_public_address_wins(things: Path) -> None:
     public = "https://hub.example/commons/sparql"
-    with serving(things, {"trusted_proxy": "127.0.0.1"}, endpoint=public) as endpoint:
+    with serving(things, {"trusted_proxy": "127.0.0.1"}, public=Public(public)) as endpoint:
         assert described(endpoint, **FORWARDED) == public
 
 
