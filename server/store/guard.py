@@ -3,16 +3,26 @@
 import logging
 import signal
 import threading
-from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TaskTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
+from pebble import ProcessExpired, ProcessPool
+from pebble.common.types import CONSTS
+
+from harvester.bare import BareContext
+from server.store import worker
 from server.store.answers import Answer, EngineFailure, QueryBusy, QueryOutOfMemory, QueryProblem, QueryTimeout
 from server.store.limits import QueryLimits
-from server.store.servant import Expired, Servant
 from server.store.task import Task
 
+CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL: a limit of 10 s is 10 s
+
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 _TASKS_PER_WORKER = 20_000  # then the process is replaced, so that no fragmentation is for ever
 
 
@@ -22,33 +32,29 @@ class GuardPool:
     def __init__(self, limits: QueryLimits | None = None, workers: int = 2) -> None:
         self.limits, self.workers = limits or QueryLimits(), workers
         self._free = threading.BoundedSemaphore(workers)
-        self._idle = deque(Servant(self.limits) for _ in range(workers))  # as many as `_free` counts
-        self._all = set(self._idle)
-        self._mend, self._closed = threading.Lock(), False
-        self.sandbox = self._idle[-1].sandbox()
+        self._mend = threading.Lock()
+        self._closed = False
+        self._pool = self._start()
+        self.sandbox = self._call(worker.sandbox_in_force, timeout=None)
         """What keeps the workers off the network: `seccomp`, `network namespace` or `none`."""
 
     def run(self, task: Task) -> Answer | QueryProblem:
         """A complete answer or a problem, within the limits of time plus waiting."""
         if not self._free.acquire(timeout=self.limits.waiting):
             return QueryBusy(self.limits.waiting)
-        servant = self._idle.popleft()  # each in turn, so that all follow the generations
         try:
-            servant = self._taking(servant, task)
-            return self._told(servant.answer(self.limits.seconds))
-        except TimeoutError:
+            return self._told(self._call(worker.run, task, timeout=self.limits.seconds))
+        except TaskTimeoutError:
             return QueryTimeout(self.limits.seconds)
-        except Expired as error:
-            return self._cause_of_death(error.exit_code)
+        except ProcessExpired as error:
+            return self._cause_of_death(error.exitcode)
         finally:
-            self._put_back(servant)
+            self._free.release()
 
     def close(self) -> None:
         """End every worker; the pool cannot be used again."""
-        with self._mend:
-            self._closed = True
-        for servant in self._all:
-            servant.end()
+        self._closed = True
+        _end(self._pool)
 
     def __enter__(self) -> Self:
         """The pool itself."""
@@ -58,31 +64,25 @@ class GuardPool:
         """Close it."""
         self.close()
 
-    def _taking(self, servant: Servant, task: Task) -> Servant:
-        """A worker that has taken the task: another one, if this was killed from outside meanwhile."""
-        try:
-            servant.take(task)
-        except Expired:
-            servant = self._replace(servant)
-            servant.take(task)
-        return servant
+    def _call(self, function: Callable[..., _T], *args: object, timeout: float | None) -> _T:
+        """One call in a worker; if the pool breaks, it is replaced and the call made once more."""
+        for last in (False, True):
+            pool = self._pool
+            try:
+                return self._submit(pool, function, args, timeout).result()
+            except BrokenProcessPool:
+                if last or self._closed:
+                    raise
+                self._replace(pool)
+        raise AssertionError("unreachable")
 
-    def _put_back(self, servant: Servant) -> None:
+    def _submit(
+        self, pool: ProcessPool, function: Callable[..., _T], args: tuple[object, ...], timeout: float | None
+    ) -> Future[_T]:
         try:
-            if servant.ended or servant.tasks >= _TASKS_PER_WORKER:
-                servant = self._replace(servant)
-        finally:  # where no process can be started now, the next query tries again
-            self._idle.append(servant)
-            self._free.release()
-
-    def _replace(self, servant: Servant) -> Servant:
-        with self._mend:
-            if self._closed:
-                return servant
-            fresh = Servant(self.limits)
-            self._all = self._all - {servant} | {fresh}
-        servant.end()
-        return fresh
+            return pool.schedule(function, args=args, timeout=timeout)
+        except RuntimeError as error:  # pebble's word for a pool that is no longer active
+            raise BrokenProcessPool(str(error)) from error
 
     def _told(self, answer: Answer | QueryProblem) -> Answer | QueryProblem:
         if isinstance(answer, EngineFailure):
@@ -94,3 +94,26 @@ class GuardPool:
         if exit_code == -signal.SIGALRM:
             return QueryTimeout(self.limits.seconds)
         return QueryOutOfMemory(self.limits.memory)
+
+    def _replace(self, broken: ProcessPool) -> None:
+        """pebble gives a whole pool up when a worker is killed from outside while none works."""
+        with self._mend:
+            if self._pool is broken and not self._closed:
+                self._pool = self._start()
+                _end(broken)
+
+    def _start(self) -> ProcessPool:
+        context = BareContext()
+        context.set_forkserver_preload([worker.__name__])  # a new worker is a fork of a process that has the engine
+        return ProcessPool(
+            max_workers=self.workers,
+            max_tasks=_TASKS_PER_WORKER,
+            initializer=worker.start,
+            initargs=(self.limits,),
+            context=context,
+        )
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()

@@ -3,8 +3,6 @@
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -120,11 +118,23 @@ def _writable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
         yield triple
 
 
-def serve(limits: QueryLimits, pipe: Connection) -> None:
-    """The whole life of a worker process: say what holds it in, then answer task after task until nobody asks."""
+_worker: Worker | None = None
+
+
+def start(limits: QueryLimits) -> None:
+    """Called once in each new process."""
+    global _worker  # noqa: PLW0603 - the process is the worker
     confine.settle()
-    worker = Worker(limits)
-    pipe.send(worker.sandbox)
-    with suppress(EOFError):
-        while True:
-            pipe.send(worker.run(pipe.recv()))
+    _worker = Worker(limits)
+
+
+def run(task: Task) -> Answer | QueryProblem:
+    """What the pool calls."""
+    assert _worker is not None
+    return _worker.run(task)
+
+
+def sandbox_in_force() -> str:
+    """What `sandbox.apply` said in this process."""
+    assert _worker is not None
+    return _worker.sandbox

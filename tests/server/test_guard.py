@@ -55,7 +55,7 @@ def number(answer: Answer | QueryProblem) -> int:
 
 
 def workers_of(pool: GuardPool) -> list[int]:
-    return [servant.pid for servant in pool._all]
+    return list(pool._pool._pool_manager.worker_manager.workers)
 
 
 def test_an_answer_is_whole_and_says_what_it_is(pool: GuardPool, things: Path) -> None:
