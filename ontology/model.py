@@ -65,6 +65,7 @@ class Concept:
     definition: Texts = field(default_factory=dict, hash=False)
     typical_processes: tuple[str, ...] = ()
     typical_materials: tuple[str, ...] = ()
+    share_alike: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def _concept(iri: str, node: Node) -> Concept:
         definition=texts(node, SKOS + "definition"),
         typical_processes=words(node, FAB + "typicalProcess"),
         typical_materials=words(node, FAB + "typicalMaterial"),
+        share_alike=word(node, FAB + "shareAlike") == "true",
     )
 
 

@@ -7,12 +7,20 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from harvester.clock import Clock, utc_now
+from server.catalog.blueprint import catalog_blueprint
+from server.exports.blueprint import exports_blueprint
 from server.health import health_blueprint
-from server.pages import pages_blueprint
+from server.pages import editor, pages_blueprint
+from server.pages.ask import Ask
+from server.pages.bare import bare_blueprint
+from server.pages.site import Site
 from server.settings import Settings
 from server.sparql.blueprint import sparql_blueprint
 from server.store import generations
 from server.store.guard import GuardPool
+from server.web import coding
+from server.web.freshness import Freshness
+from server.web.rate import RateLimit
 
 
 def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock = utc_now) -> Flask:
@@ -25,15 +33,47 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
         return generations.current(settings.data)
 
     app = Flask("server")
-    app.register_blueprint(sparql_blueprint(pool, current, endpoint=f"{settings.public_base_url}/sparql"))
-    app.register_blueprint(pages_blueprint(pool, current, settings, engine, clock))
-    app.register_blueprint(health_blueprint(pool, current))
+    coding.install(app, settings.answer_cache_bytes)
+    app.register_blueprint(
+        sparql_blueprint(
+            pool,
+            current,
+            endpoint=f"{settings.public_base_url}/sparql",
+            page=lambda: editor.page(pool.limits),
+            cache_control=Freshness(engine, settings, clock),
+            kept=settings.answer_cache_bytes,
+            rate=_rate(settings.data, settings, clock),
+        )
+    )
+    site = Site(Ask(pool.pages, current), settings, engine, clock)
+    app.register_blueprint(pages_blueprint(site))
+    app.register_blueprint(exports_blueprint(pool.pages, current, site))
+    app.register_blueprint(catalog_blueprint(settings, engine, clock))
+    app.register_blueprint(health_blueprint(pool.pages, current))
     return app
 
 
-def create_endpoint(generation: Callable[[], Path | None], pool: GuardPool) -> Flask:
-    """The endpoint alone, over any dataset: what `serve --dataset` shows."""
+def create_endpoint(
+    generation: Callable[[], Path | None], pool: GuardPool, settings: Settings, folder: Path, clock: Clock = utc_now
+) -> Flask:
+    """The endpoint alone, over any dataset: what `serve --dataset` shows; `folder` is for files of its own.
+
+    Who tries a dump or a test suite asks fast: the rate counts only where it was set.
+    """
     app = Flask("server")
-    app.register_blueprint(sparql_blueprint(pool, generation))
-    app.register_blueprint(health_blueprint(pool, generation))
+    coding.install(app, settings.answer_cache_bytes)
+    rate = _rate(folder, settings, clock) if "query_rate" in settings.model_fields_set else None
+    app.register_blueprint(
+        sparql_blueprint(
+            pool, generation, page=lambda: editor.bare_page(pool.limits), kept=settings.answer_cache_bytes, rate=rate
+        )
+    )
+    app.register_blueprint(bare_blueprint())
+    app.register_blueprint(health_blueprint(pool.pages, generation))
     return app
+
+
+def _rate(folder: Path, settings: Settings, clock: Clock) -> RateLimit | None:
+    if not settings.query_rate:
+        return None
+    return RateLimit(folder / "rate.sqlite", settings.query_rate, settings.query_burst, clock)

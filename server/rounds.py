@@ -14,6 +14,8 @@ from harvester.pipeline import Harvest, OnDecision, Summary
 from harvester.registry import Source
 from server.settings import Settings
 from server.store import generations
+from server.store.dump.members import clear as clear_members
+from server.store.dump.write import write_dump
 from server.store.publish import Target, publish
 
 
@@ -46,14 +48,23 @@ class Hub:
         return summary
 
     def publish(self, at_step: AtStep = no_stop) -> Path | None:
-        """Publish what changed; out: the new generation, or None."""
-        return publish(self.engine, self.target, at_step)
+        """Publish what changed, then write its dump; out: the new generation, or None."""
+        made = publish(self.engine, self.target, at_step)
+        self.dump(at_step)
+        return made
+
+    def dump(self, at_step: AtStep = no_stop) -> Path | None:
+        """Write the dump of what is served, unless it is written; out: its folder, or None."""
+        target = self.target
+        return write_dump(self.engine, target.data, target.names, self.clock(), target.processes, at_step)
 
     def publish_anew(self) -> Path | None:
         """Publish from nothing; older generations go as soon as nobody reads them, for what was erased must be gone."""
         older = generations.all_generations(self.settings.data)
         made = publish(self.engine, self.target, anew=True)
         generations.doom(self.settings.data, older)
+        clear_members(self.settings.data)
+        self.dump()
         return made
 
     def round(self) -> Path | None:

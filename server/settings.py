@@ -1,8 +1,9 @@
 """Settings of the whole hub: gathering's, and how it is served."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from harvester.settings import Duration, HarvestSettings
 from server.store.limits import QueryLimits
@@ -16,8 +17,18 @@ class Settings(HarvestSettings):
     harvest_every: Duration = Field(
         timedelta(minutes=10), description="How often `serve` looks for sources that are due."
     )
-    web_threads: int = Field(16, gt=0, description="Requests answered at the same time.")
-    query_workers: int = Field(2, gt=0, description="Processes that run SPARQL queries.")
+    web_threads: int = Field(64, gt=0, description="Requests answered at the same time; most of them wait.")
+    web_connections: int = Field(1000, gt=0, description="Connections held open at the same time; others wait.")
+    web_idle: Duration = Field(timedelta(seconds=60), description="After so long without a request a connection ends.")
+    request_bytes: int = Field(8 * 1024 * 1024, gt=0, description="Largest body of a request; over it: 413.")
+    request_head_bytes: int = Field(
+        1024**2, gt=0, description="Longest address and headers of a request; over it: 431."
+    )
+    trusted_proxy: str = Field(
+        "", description="Address of the proxy whose X-Forwarded-* headers are believed; nobody's by default."
+    )
+    query_workers: int = Field(2, gt=0, description="Processes that run quick SPARQL queries.")
+    page_workers: int = Field(1, gt=0, description="Processes kept for the site's own pages, whatever is queried.")
 
     query_time: Duration = Field(timedelta(seconds=10), description="Longest a query may run; over it: 503.")
     query_rows: int = Field(100_000, gt=0, description="Most rows or triples of an answer; over it: 413.")
@@ -28,6 +39,49 @@ class Settings(HarvestSettings):
     query_length: int = Field(64 * 1024, gt=0, description="Longest query text in bytes; over it: 413.")
     query_waiting: Duration = Field(
         timedelta(seconds=10), description="Longest a query waits for a free worker; over it: 503."
+    )
+    jsonld_triples: int = Field(
+        2_000, gt=0, description="Most triples that JSON-LD nests, with keys for people; larger data are written flat."
+    )
+
+    query_quick: Duration = Field(
+        timedelta(seconds=1), description="From this time on a query is long and leaves its place to others."
+    )
+    query_long: int = Field(
+        1, ge=0, description="Long queries that may run at once, each in a process of its own; one more: 503."
+    )
+
+    query_rate: int = Field(60, ge=0, description="Queries a minute and client; over it: 429. 0: no limit.")
+    query_burst: int = Field(20, gt=0, description="Queries that a client may ask at once after a pause.")
+    answer_cache_bytes: int = Field(
+        32 * 1024 * 1024, ge=0, description="Memory for recent answers, and as much for their compressed forms."
+    )
+
+    export_bytes: int = Field(
+        512 * 1024 * 1024, gt=0, description="Temporary disk space for built exports; over it the oldest go first."
+    )
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value not in ("", "*"):
+            try:
+                ip_address(value)
+            except ValueError:
+                raise ValueError(f"{value!r} is not an IP address; for instance 127.0.0.1, or * for any") from None
+        return value
+
+    publisher_name: str = Field(
+        "",
+        description="Who answers for the hub, in the catalogue; empty: the network that the registry describes, "
+        "else the hub's address.",
+    )
+    publisher_url: str = Field("", description="… its web site; empty: the network's, else `contact_url`.")
+    publisher_email: str = Field("", description="… its e-mail address; empty: the network's, else none.")
+    hub_licence: str = Field(
+        "",
+        description="SPDX code of the licence of the catalogue itself (not of the labs' data, which have their own); "
+        "empty: none is stated.",
     )
 
     @property
@@ -40,4 +94,6 @@ class Settings(HarvestSettings):
             memory=self.query_memory_bytes,
             query_bytes=self.query_length,
             waiting=self.query_waiting.total_seconds(),
+            quick=self.query_quick.total_seconds(),
+            long=self.query_long,
         )

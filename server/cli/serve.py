@@ -4,20 +4,18 @@ import logging
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import click
-from waitress.server import create_server
 
-from harvester.errors import BusyError, SettingsError
+from harvester.errors import BusyError
 from server.app import create_app, create_endpoint
 from server.cli.options import data_option, settings
 from server.rounds import Hub
 from server.settings import Settings
 from server.store.dataset import load_dataset
 from server.store.guard import GuardPool
+from server.web.listen import Web
 
 log = logging.getLogger("fabcommons")
 
@@ -35,6 +33,7 @@ def serve(
 ) -> None:
     """Web site, API, SPARQL, scheduled harvest."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait is no news
     conf = settings(data=data, host=host, port=port, harvest_every=harvest_every)
     if dataset is not None:
         serve_dataset(dataset, conf)
@@ -51,10 +50,12 @@ def serve(
 def serve_hub(hub: Hub, ready: Callable[[str], None] = lambda address: log.info("fabcommons: %s", address)) -> None:
     """Serve until interrupted; `ready` hears the address."""
     conf = hub.settings
-    with GuardPool(conf.query_limits, conf.query_workers) as pool:
+    with GuardPool(conf.query_limits, conf.query_workers, conf.page_workers) as pool:
         if pool.sandbox == "none":
             log.warning("query workers can open sockets here: only the scan of queries keeps SERVICE out")
-        listen(create_app(conf, pool, hub.engine, hub.clock), conf, ready)
+        web = Web(create_app(conf, pool, hub.engine, hub.clock), conf)
+        ready(web.address)
+        web.run()
 
 
 def serve_dataset(dump: Path, conf: Settings) -> None:
@@ -62,23 +63,9 @@ def serve_dataset(dump: Path, conf: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="fabcommons-") as folder:
         generation = load_dataset(dump, Path(folder))
         with GuardPool(conf.query_limits, conf.query_workers) as pool:
-            listen(
-                create_endpoint(lambda: generation, pool),
-                conf,
-                lambda address: log.info("%s/sparql: %s", address, dump.name),
-            )
-
-
-def listen(app: Any, conf: Settings, ready: Callable[[str], None]) -> None:
-    """Answer requests until interrupted."""
-    try:
-        server = create_server(app, host=conf.host, port=conf.port, threads=conf.web_threads, ident="fabcommons")
-    except OSError as error:
-        problem = f"cannot listen on {conf.host}:{conf.port}: {error.strerror}"
-        raise SettingsError(problem, "Choose another with --port.") from error
-    ready(f"http://{conf.host}:{getattr(server, 'effective_port', conf.port)}")
-    with suppress(KeyboardInterrupt):
-        server.run()
+            web = Web(create_endpoint(lambda: generation, pool, conf, Path(folder)), conf)
+            log.info("%s/sparql: %s", web.address, dump.name)
+            web.run()
 
 
 def _collect(hub: Hub, stop: threading.Event) -> None:

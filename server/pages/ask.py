@@ -2,22 +2,26 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from server.sparql.prefixes import PREFIXES
 from server.sparql.run import Pool
 from server.store.answers import Answer, DatasetReplaced, QueryProblem
 from server.store.reader import LOCK
-from server.store.task import Task, Term
+from server.store.task import Extract, Task, Term
 
 QUERIES = Path(__file__).parent / "queries"
 
 Row = Mapping[str, Term]
 Rows = tuple[Row, ...]
+Quads = tuple[Quad, ...]
+_Found = TypeVar("_Found", bound=Sized)
 
 _JSON = "application/sparql-results+json"
 _ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
@@ -47,12 +51,34 @@ class Ask:
 
         Out: no row before the first generation. Errors: Unanswered.
         """
+        key = (name, tuple(sorted(bound.items(), key=lambda pair: pair[0])))
+        return self._found(key, lambda generation: _task(generation, name, bound), parsed, ())
+
+    def extract(self, asked: Extract) -> Quads:
+        """The quads of whole things; the generation named in `asked` does not count.
+
+        Out: nothing before the first generation. Errors: Unanswered.
+        """
+        return self._found(asked, lambda generation: replace(asked, generation=str(generation)), _quads, ())
+
+    def stamp(self) -> str:
+        """Changes whenever the answers may: name and birth of the generation (a rebuilt index may reuse a number)."""
+        generation = self._generation()
+        return _stamp(generation) if generation else ""
+
+    def _found(
+        self,
+        key: object,
+        task: Callable[[Path], Task | Extract],
+        read: Callable[[Answer], _Found],
+        nothing: _Found,
+    ) -> _Found:
         problem: QueryProblem | None = None
         for _ in range(_ATTEMPTS):
             generation = self._generation()
             if generation is None:
-                return ()
-            answer = self._asked(generation, name, bound)
+                return nothing
+            answer = self._asked(generation, key, task, read)
             if not isinstance(answer, QueryProblem):
                 return answer
             problem = answer
@@ -61,23 +87,19 @@ class Ask:
         assert problem is not None
         raise Unanswered(problem)
 
-    def stamp(self) -> str:
-        """Changes whenever the answers may: name and birth of the generation (a rebuilt index may reuse a number)."""
-        generation = self._generation()
-        return _stamp(generation) if generation else ""
-
-    def _asked(self, generation: Path, name: str, bound: Mapping[str, Term]) -> Rows | QueryProblem:
+    def _asked(
+        self, generation: Path, key: object, task: Callable[[Path], Task | Extract], read: Callable[[Answer], _Found]
+    ) -> _Found | QueryProblem:
         stamp = _stamp(generation)
-        key = (name, tuple(sorted(bound.items(), key=lambda pair: pair[0])))
         known = self._recent.get(stamp, key)
         if known is not None:
-            return known
-        answer = self._pool.run(_task(generation, name, bound))
+            return known  # type: ignore[no-any-return]
+        answer = self._pool.run(task(generation))
         if isinstance(answer, QueryProblem):
             return answer
-        rows = _rows(answer)
-        self._recent.put(stamp, key, rows)
-        return rows
+        found = read(answer)
+        self._recent.put(stamp, key, found)
+        return found
 
 
 class _Recent:
@@ -85,17 +107,17 @@ class _Recent:
 
     def __init__(self) -> None:
         self._stamp, self._held = "", 0
-        self._answers: OrderedDict[object, Rows] = OrderedDict()
+        self._answers: OrderedDict[object, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, stamp: str, key: object) -> Rows | None:
+    def get(self, stamp: str, key: object) -> Any:
         with self._lock:
             if stamp != self._stamp or key not in self._answers:
                 return None
             self._answers.move_to_end(key)
             return self._answers[key]
 
-    def put(self, stamp: str, key: object, rows: Rows) -> None:
+    def put(self, stamp: str, key: object, rows: Sized) -> None:
         with self._lock:
             if stamp != self._stamp:
                 self._stamp, self._held = stamp, 0
@@ -117,11 +139,16 @@ def _task(generation: Path, name: str, bound: Mapping[str, Term]) -> Task:
     return Task(str(generation), text(name), "SELECT", _JSON, prefixes=PREFIXES, bound=bound)
 
 
-def _rows(answer: Answer) -> Rows:
+def parsed(answer: Answer) -> Rows:
+    """The rows of an answer in JSON."""
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     return tuple({name: row[name] for name in names if row[name] is not None} for row in solutions)
+
+
+def _quads(answer: Answer) -> Quads:
+    return tuple(dict.fromkeys(parse(answer.body, RdfFormat.N_QUADS)))
 
 
 def _stamp(generation: Path) -> str:

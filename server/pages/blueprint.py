@@ -2,50 +2,60 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, request
-from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from harvester.clock import Clock, utc_now
-from server.pages import errors, headers, home, labs, language, links, machines, sources
-from server.pages.ask import Ask, Unanswered
+from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
+from server.pages.ask import Unanswered
 from server.pages.filters import filters
+from server.pages.linked import resource, respond, words
+from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.site import Site
-from server.settings import Settings
-from server.sparql.run import Pool
 
-ROUTES: tuple[tuple[str, str, Callable[..., str]], ...] = (
+ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/labs", "labs", labs.index),
-    ("/labs/<slug>", "lab", labs.page),
     ("/machines", "machines", machines.index),
-    ("/machines/<slug>/<path:thing>", "machine", machines.page),
     ("/sources", "sources", sources.index),
-    ("/sources/<slug>", "source", sources.page),
+    ("/sparql/completions.json", "completions", editor.offered),
 )
 
 
-def pages_blueprint(
-    pool: Pool, generation: Callable[[], Path | None], settings: Settings, engine: Engine, clock: Clock = utc_now
-) -> Blueprint:
-    """The site's pages.
+_NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
 
-    In: the guard pool; what names the directory of the current generation (None: nothing published yet); the settings;
-    the hub's memory, which is only read; the clock.
-    """
-    site = Site(Ask(pool, generation), settings, engine, clock)
+
+def pages_blueprint(site: Site) -> Blueprint:
+    """The site's pages. In: what every page depends on."""
     blueprint = Blueprint(
         "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets"
     )
     for path, endpoint, view in ROUTES:
-        blueprint.add_url_rule(path, endpoint, partial(view, site), strict_slashes="<path:" in path)
+        blueprint.add_url_rule(path, endpoint, partial(view, site))
+    for kind in KINDS:
+        _negotiated(blueprint, site, kind)
+    _resources(blueprint, site)
     for name, function in filters(site).items():
         blueprint.add_app_template_filter(function, name)
     _wire(blueprint, site)
     return blueprint
+
+
+def _negotiated(blueprint: Blueprint, site: Site, kind: Kind) -> None:
+    """A kind of thing, at its address with and without an extension."""
+    view = partial(respond.answer, site, kind.find, kind.show)
+    blueprint.add_url_rule(kind.path, kind.endpoint, view, strict_slashes="<path:" in kind.path)
+    if "<" not in kind.path:
+        blueprint.add_url_rule(f"{kind.path}.<extension>", kind.endpoint, view)
+
+
+def _resources(blueprint: Blueprint, site: Site) -> None:
+    """Where any IRI leads to its page: asked for by name, or because it is an address of this hub."""
+    blueprint.add_url_rule("/resource", "resource", partial(resource.resource, site))
+    for first in NODES:
+        path = f"/{first}/<path:rest>" if first != "dataset" else "/dataset"
+        blueprint.add_url_rule(path, f"node_{first}", partial(resource.node, site, first))
 
 
 def _wire(blueprint: Blueprint, site: Site) -> None:
@@ -61,7 +71,7 @@ def _wire(blueprint: Blueprint, site: Site) -> None:
 
 
 def _before(site: Site) -> Response | None:
-    if request.endpoint == "pages.static":
+    if request.endpoint == "pages.static" or request.endpoint in _NEGOTIATED:
         return None
     g.page_tag = headers.tag(site)
     return headers.unchanged(g.page_tag)
@@ -73,7 +83,7 @@ def _after(response: Response) -> Response:
         headers.tagged(response, g.page_tag)
     if request.endpoint == "pages.static" and request.args.get("v") == headers.release():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return respond.finished(response, _NEGOTIATED)
 
 
 def _context(site: Site) -> dict[str, Any]:
@@ -85,9 +95,11 @@ def _context(site: Site) -> dict[str, Any]:
         "query": {name: value for name, value in request.args.items() if name != "lang"},
         "now": site.clock(),
         "settings": site.settings,
+        "editor_page": editor.address,
         "lab_page": links.lab_page,
         "machine_page": links.machine_page,
         "fragment": links.fragment,
+        **words.context(site),
     }
 
 

@@ -14,23 +14,23 @@ from server.pages.hours import Hours
 from server.pages.links import web
 from server.pages.rows import Record, Values, clean, first
 
-_CONTEXT = "https://schema.org"
+CONTEXT = "https://schema.org"
 Json = Mapping[str, Any]
 
 
 def of_lab(lab: Record, hours: Hours, base: str) -> Json:
     """In: the record of `lab.rq`, its hours, the base of its file."""
-    return _without_empty({
-        "@context": _CONTEXT,
+    return without_empty({
+        "@context": CONTEXT,
         "@type": ["Place", "Organization"],
         "additionalType": f"{FAB}FabLab",
         "@id": lab.iri,
-        "name": _texts(lab["name"]),
-        "alternateName": _texts(lab["otherName"]),
-        "description": _texts(lab["description"] or lab["summary"]),
+        "name": texts(lab["name"]),
+        "alternateName": texts(lab["otherName"]),
+        "description": texts(lab["description"] or lab["summary"]),
         "url": web(first(lab["url"])),
-        "email": _text(lab["email"]),
-        "telephone": _text(lab["phone"]),
+        "email": text(lab["email"]),
+        "telephone": text(lab["phone"]),
         "address": _address(lab),
         "geo": _position(lab),
         "openingHoursSpecification": [_slot(slot, row.day) for row in hours.week for slot in row.slots],
@@ -42,40 +42,40 @@ def of_lab(lab: Record, hours: Hours, base: str) -> Json:
 
 def of_machine(machine: Record, lab: Record) -> Json:
     """In: the records of `machine.rq` and of its lab."""
-    return _without_empty({
-        "@context": _CONTEXT,
+    return without_empty({
+        "@context": CONTEXT,
         "@type": "IndividualProduct",
         "additionalType": f"{FAB}Machine",
         "@id": machine.iri,
-        "name": _texts(machine["name"]),
-        "description": _texts(machine["description"] or machine["note"]),
+        "name": texts(machine["name"]),
+        "description": texts(machine["description"] or machine["note"]),
         "category": [labels.label(first((kind,)), "fr") for kind in machine["type"]],
-        "model": _text(machine["newerName"] or machine["modelName"]),
-        "brand": _without_empty({"@type": "Brand", "name": _text(machine["newerBrand"] or machine["brandName"])}),
-        "owner": _without_empty({"@id": first(machine["owner"]), "name": _text(machine["ownerName"])}),
-        "isRelatedTo": _without_empty({"@type": "Place", "@id": lab.iri, "name": _texts(lab["name"])}),
+        "model": text(machine["newerName"] or machine["modelName"]),
+        "brand": without_empty({"@type": "Brand", "name": text(machine["newerBrand"] or machine["brandName"])}),
+        "owner": without_empty({"@id": first(machine["owner"]), "name": text(machine["ownerName"])}),
+        "isRelatedTo": without_empty({"@type": "Place", "@id": lab.iri, "name": texts(lab["name"])}),
     })  # fmt: skip
 
 
 def _address(lab: Record) -> Json:
     parts = {
         "@type": "PostalAddress",
-        "streetAddress": _text(lab["street"]),
-        "postalCode": _text(lab["postcode"]),
-        "addressLocality": _text(lab["commune"]),
-        "addressCountry": _text(lab["country"]),
+        "streetAddress": text(lab["street"]),
+        "postalCode": text(lab["postcode"]),
+        "addressLocality": text(lab["commune"]),
+        "addressCountry": text(lab["country"]),
     }
-    return _without_empty(parts)
+    return without_empty(parts)
 
 
 def _position(lab: Record) -> Json:
-    return _without_empty(
-        {"@type": "GeoCoordinates", "latitude": _text(lab["latitude"]), "longitude": _text(lab["longitude"])}
+    return without_empty(
+        {"@type": "GeoCoordinates", "latitude": text(lab["latitude"]), "longitude": text(lab["longitude"])}
     )
 
 
 def _slot(slot: Record, day: str = "") -> Json:
-    return _without_empty({
+    return without_empty({
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": day.rpartition("/")[2],
         "opens": first(slot["opens"]),
@@ -85,11 +85,12 @@ def _slot(slot: Record, day: str = "") -> Json:
     })  # fmt: skip
 
 
-def _text(values: Values) -> str:
+def text(values: Values) -> str:
+    """The first value, fit for any reader."""
     return clean(first(values))
 
 
-def _texts(values: Values) -> list[Json | str]:
+def texts(values: Values) -> list[Json | str]:
     """Texts with their language, as JSON-LD writes them."""
     return [
         {"@value": clean(v.value), "@language": v.language} if v.language else clean(v.value)
@@ -98,7 +99,7 @@ def _texts(values: Values) -> list[Json | str]:
     ]
 
 
-def _without_empty(found: Json) -> Json:
+def without_empty(found: Json) -> dict[str, Any]:
     """Without empty values; nothing at all when only the type is left."""
-    kept = {key: value for key, value in found.items() if value not in ("", [], {}, None)}
+    kept: dict[str, Any] = {key: value for key, value in found.items() if value not in ("", [], {}, None)}
     return kept if set(kept) - {"@type"} else {}

@@ -15,6 +15,7 @@ from server.pages.site import Site
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHORT = 120
+_NUMBERS = ("integer", "decimal", "double", "float")
 
 
 def plain(value: Values | str) -> str:
@@ -88,6 +89,20 @@ def outside(address: str | Values, text: str = "") -> Markup:
         return said(found)
     shown = text or links.host(target)
     return Markup('<a href="{}" rel="nofollow noopener ugc"><bdi>{}</bdi></a>').format(target, shown)
+
+
+def web(address: str) -> str:
+    """An address fit for a link, or nothing."""
+    return links.web(address)
+
+
+def written(value: Values) -> Markup:
+    """A value as it was written: a day in words, a number with the marks of the language, a text as it is."""
+    literal = value[0] if value else None
+    kind = literal.datatype.value.rpartition("#")[2] if isinstance(literal, Literal) else ""
+    if kind == "date":
+        return _isolated(day(value))
+    return _isolated(number(value)) if kind in _NUMBERS else said(value)
 
 
 def mail(address: Values) -> Markup:
@@ -169,7 +184,7 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
         return agenda.since(event, lang())
 
     plainly: Sequence[Callable[..., object]] = (
-        plain, said, brief, paragraphs, concepts, label, short, named, outside, mail, phone,
+        plain, said, brief, paragraphs, concepts, label, short, named, outside, web, written, mail, phone,
         day, hour, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
     )  # fmt: skip
     renamed = {"first": "lexical"}  # `first` is Jinja's own

@@ -11,6 +11,7 @@ import shapes
 from server.pages import language
 from server.pages.memory import sequence
 from server.pages.site import Site
+from server.web import coding
 
 #: https://www.w3.org/TR/CSP3/ – nothing is loaded from elsewhere, nothing inline runs, nobody frames the site.
 POLICY = (
@@ -44,10 +45,8 @@ def tag(site: Site) -> str:
 
 def unchanged(found: str) -> Response | None:
     """304 for a browser that holds this very page."""
-    held = request.if_none_match
-    if request.method not in ("GET", "HEAD") or held.star_tag or not held.contains_weak(found):
-        return None
-    return tagged(Response(status=304), found)
+    held = coding.held(found) if request.method in ("GET", "HEAD") and not request.if_none_match.star_tag else None
+    return tagged(Response(status=304), held) if held else None
 
 
 def tagged(response: Response, found: str) -> Response:
@@ -64,6 +63,6 @@ def release() -> str:
     """Changes with the words and the looks of the site."""
     digest = hashlib.sha256(f"{ontology.version()} {shapes.version()}".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".html", ".css", ".svg", ".po", ".rq", ".py"):
+        if path.suffix in (".html", ".css", ".js", ".svg", ".po", ".rq", ".py"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -1,6 +1,7 @@
 """What the hub remembers of its sources, read for the pages; nothing here writes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -16,6 +17,21 @@ def source(engine: Engine, slug: str) -> Source | None:
     with engine.connect() as db:
         row = db.execute(select(sources).where(sources.c.slug == slug)).one_or_none()
     return Source(**row._mapping) if row else None
+
+
+def by_base(engine: Engine, base: str) -> Source | None:
+    """The source whose file has that base, without its report and lists."""
+    with engine.connect() as db:
+        row = db.execute(select(*_LIGHT).where(sources.c.base == base)).one_or_none()
+    return Source(**row._mapping) if row else None
+
+
+def registry_loaded(engine: Engine) -> datetime | None:
+    """When the network's registry was loaded last (UTC)."""
+    newest = select(func.max(versions.c.kept_at)).where(versions.c.source.is_(None))
+    with engine.connect() as db:
+        found: datetime | None = db.execute(newest).scalar()
+    return found
 
 
 def every_source(engine: Engine) -> list[Source]:

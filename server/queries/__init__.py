@@ -27,6 +27,12 @@ def examples() -> tuple[Example, ...]:
     return tuple(_read(e.name.removesuffix(".rq"), e.read_text("utf-8")) for e in sorted(found, key=lambda e: e.name))
 
 
+@cache
+def welcome() -> Example:
+    """The query that waits for who comes for the first time."""
+    return _read("welcome", files("server.queries").joinpath("welcome.rq").read_text("utf-8"))
+
+
 def _read(name: str, text: str) -> Example:
     heads: dict[str, dict[str, str]] = {"title": {}, "description": {}}
     for kind, language, words in _fields(text):

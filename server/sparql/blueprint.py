@@ -8,14 +8,19 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from server.sparql import protocol
-from server.sparql.cache import AnswerCache
 from server.sparql.description import description
-from server.sparql.formats import GRAPHS, Format
-from server.sparql.negotiate import choose
+from server.sparql.formats import GRAPHS, RESULTS, Format
+from server.sparql.negotiate import choose, named
 from server.sparql.problems import language, problem_response
+from server.sparql.refusals import RateExceeded, RequestProblem
 from server.sparql.run import Pool, Prepared, execute, not_acceptable, prepare
-from server.store.answers import QueryProblem
+from server.store.answers import Answer, QueryProblem
+from server.store.limits import MIB
+from server.web import coding
+from server.web.rate import RateLimit
+from server.web.recent import Recent
 
+PATH = "/sparql"
 _REFUSED_METHODS = ("PUT", "DELETE", "PATCH")  # routed here to be refused as problem+json
 _PAGE = Format("text/html", ("application/xhtml+xml",), ("html",), "")
 _EXPOSED = "Content-Language, ETag, Retry-After"
@@ -30,27 +35,27 @@ def sparql_blueprint(
     pool: Pool,
     generation: Callable[[], Path | None],
     *,
-    path: str = "/sparql",
     endpoint: str | None = None,
     page: Callable[[], ResponseReturnValue] | None = None,
     cache_control: Callable[[], str] = revalidate,
-    cache: AnswerCache | None = None,
+    kept: int = 32 * MIB,
+    rate: RateLimit | None = None,
 ) -> Blueprint:
-    """The endpoint at `path`.
+    """The endpoint at `/sparql`, and at `/sparql.csv` and so on.
 
     `generation` names the directory of the current generation (None: there is none yet); `endpoint` is the public
     address (default: the one of the request); `page` is what a browser gets when it brings no query; `cache_control`
-    gives that header.
+    gives that header; `kept` is how many bytes of recent answers stay in memory; `rate` limits each client.
     """
-    service = _Service(pool, generation, endpoint, page, cache_control, cache or AnswerCache())
+    recent = Recent[Answer](kept, lambda answer: len(answer.body), kept // 8)
+    service = _Service(pool, generation, endpoint, page, cache_control, recent, rate)
     blueprint = Blueprint("sparql", __name__)
     methods = [*protocol.METHODS, *_REFUSED_METHODS]
     blueprint.add_url_rule(
-        path, "endpoint", service.respond, methods=methods, strict_slashes=False, provide_automatic_options=False
+        PATH, "endpoint", service.respond, methods=methods, strict_slashes=False, provide_automatic_options=False
     )
-    blueprint.add_url_rule(
-        f"{path}/", "endpoint_slash", service.respond, methods=methods, provide_automatic_options=False
-    )
+    for name, rule in (("endpoint_slash", f"{PATH}/"), ("endpoint_as", f"{PATH}.<extension>")):
+        blueprint.add_url_rule(rule, name, service.respond, methods=methods, provide_automatic_options=False)
     blueprint.after_request(_open_to_every_origin)
     return blueprint
 
@@ -64,36 +69,44 @@ class _Service:
     endpoint: str | None
     page: Callable[[], ResponseReturnValue] | None
     cache_control: Callable[[], str]
-    cache: AnswerCache
+    recent: Recent[Answer]
+    rate: RateLimit | None
 
-    def respond(self) -> ResponseReturnValue:
+    def respond(self, extension: str | None = None) -> ResponseReturnValue:
         """One request of any method."""
         if request.method == "OPTIONS":
             return _options()
+        if extension and named((*RESULTS, *GRAPHS), extension) is None:
+            return self._problem(RequestProblem("extension", extension[:20]))
         asked = protocol.read(request, self.pool.limits)
         if isinstance(asked, QueryProblem):
             return self._problem(asked)
+        hint = asked.hint or extension
         if asked.query is None:
-            return self._describe(asked.hint)
+            return self._describe(hint)
         prepared = prepare(
             asked.query,
             self.pool.limits,
             accept=request.headers.get("Accept"),
-            hint=asked.hint,
+            hint=hint,
             dataset=asked.dataset,
             base=self._address(),
         )
         return self._problem(prepared) if isinstance(prepared, QueryProblem) else self._answer(prepared)
 
     def _answer(self, prepared: Prepared) -> Response:
+        wait = self.rate.wait(request.remote_addr or "") if self.rate else 0
+        if self.rate and wait:
+            return self._problem(RateExceeded(self.rate.rate, wait))
         tag = prepared.etag(self.generation())
-        if tag and request.method in protocol.SAFE_METHODS and request.if_none_match.contains_weak(tag):
-            return self._tagged(Response(status=304), tag)
-        answer = (self.cache.get(tag) if tag else None) or execute(prepared, self.pool, self.generation)
+        held = coding.held(tag) if tag and request.method in protocol.SAFE_METHODS else None
+        if held:
+            return self._tagged(Response(status=304), held)
+        answer = (self.recent.get(tag) if tag else None) or execute(prepared, self.pool, self.generation)
         if isinstance(answer, QueryProblem):
             return self._problem(answer)
         if tag:
-            self.cache.put(tag, answer)
+            self.recent.set(tag, answer)
         return self._tagged(Response(answer.body, content_type=prepared.choice.content_type), tag)
 
     def _tagged(self, response: Response, tag: str | None) -> Response:
@@ -117,11 +130,12 @@ class _Service:
         return problem_response(problem, language(request.accept_languages))
 
     def _address(self) -> str:
-        return self.endpoint or request.base_url.rstrip("/")
+        return self.endpoint or request.root_url.rstrip("/") + PATH
 
 
 def _options() -> Response:
     response = Response(status=204)
+    del response.headers["Content-Type"]
     response.headers["Allow"] = ", ".join(protocol.METHODS)
     response.headers["Accept-Post"] = f"{protocol.QUERY}, {protocol.FORM}"
     response.headers["Accept-Query"] = f"{protocol.QUERY}, {protocol.FORM}"

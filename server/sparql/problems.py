@@ -8,7 +8,7 @@ from flask import Response
 from werkzeug.datastructures import LanguageAccept
 
 from server.sparql.protocol import METHODS
-from server.sparql.refusals import RETRY_AFTER, TITLES, reason_of, status_of
+from server.sparql.refusals import TITLES, reason_of, retry_after, status_of
 from server.store.answers import QueryProblem
 
 MEDIA_TYPE = "application/problem+json"
@@ -31,8 +31,8 @@ def problem_response(problem: QueryProblem, lang: str) -> Response:
     response.headers["Vary"] = "Accept, Accept-Language"
     if status == 405:
         response.headers["Allow"] = ", ".join(METHODS)
-    if problem.code in RETRY_AFTER:
-        response.headers["Retry-After"] = str(RETRY_AFTER[problem.code])
+    if wait := retry_after(problem):
+        response.headers["Retry-After"] = str(wait)
     return response
 
 

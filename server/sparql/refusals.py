@@ -50,6 +50,10 @@ class RequestProblem(QueryProblem):
             "fr": "Aucun format demandé ne convient. Formats possibles : {found}.",
             "en": "None of the formats asked for fits. Possible formats: {found}.",
         },
+        "extension": {
+            "fr": "Aucun format ne porte l'extension « {found} ». Essayez .json ou .csv, .ttl pour un graphe.",
+            "en": "No format has the extension “{found}”. Try .json or .csv, .ttl for a graph.",
+        },
         "method": {
             "fr": "La méthode {found} n'existe pas ici. Utilisez GET, HEAD, POST, QUERY ou OPTIONS.",
             "en": "There is no method {found} here. Use GET, HEAD, POST, QUERY or OPTIONS.",
@@ -74,10 +78,27 @@ class QueryTooLong(QueryProblem):
     }
 
 
+@dataclass(frozen=True)
+class RateExceeded(QueryProblem):
+    """The client asked more than `rate` queries a minute; it may ask again after `retry_after` seconds."""
+
+    rate: int
+    retry_after: int
+    code = "too-many-queries"
+    wordings: ClassVar = {"rate": wording.count, "retry_after": wording.seconds}
+    sentences: ClassVar = {
+        "fr": "Plus de {rate} requêtes par minute viennent de votre adresse, la limite de ce service. Attendez "
+        "{retry_after}, demandez davantage en une seule requête, ou prenez l'export complet des données.",
+        "en": "More than {rate} queries a minute come from your address, the limit of this service. Wait "
+        "{retry_after}, ask for more in one query, or take the full dump of the data.",
+    }
+
+
 STATUS: Mapping[str, int] = {
     "query-timeout": 503,
     "query-out-of-memory": 503,
     "busy": 503,
+    "too-many-long-queries": 503,
     "dataset-replaced": 503,
     "no-dataset": 503,
     "engine-failure": 500,
@@ -87,6 +108,7 @@ STATUS: Mapping[str, int] = {
     "unknown-function": 400,
     "query-refused": 400,
     "query-too-long": 413,
+    "too-many-queries": 429,
     "bad-request": 400,
     # by reason
     "service": 403,
@@ -94,23 +116,31 @@ STATUS: Mapping[str, int] = {
     "update": 403,
     "media-type": 415,
     "not-acceptable": 406,
+    "extension": 404,
     "method": 405,
 }
 """HTTP status by reason where there is one, else by code."""
 
-RETRY_AFTER: Mapping[str, int] = {"busy": 5, "dataset-replaced": 1, "no-dataset": 60}
+RETRY_AFTER: Mapping[str, int] = {"busy": 5, "too-many-long-queries": 10, "dataset-replaced": 1, "no-dataset": 60}
 """Seconds after which asking again makes sense, by code."""
 
 TITLES: Mapping[int, Mapping[str, str]] = {
     400: {"fr": "Requête incorrecte", "en": "Bad Request"},
     403: {"fr": "Interdit", "en": "Forbidden"},
+    404: {"fr": "Introuvable", "en": "Not Found"},
     405: {"fr": "Méthode non autorisée", "en": "Method Not Allowed"},
     406: {"fr": "Aucun format acceptable", "en": "Not Acceptable"},
     413: {"fr": "Contenu trop volumineux", "en": "Content Too Large"},
     415: {"fr": "Type de contenu non pris en charge", "en": "Unsupported Media Type"},
+    429: {"fr": "Trop de requêtes", "en": "Too Many Requests"},
     500: {"fr": "Erreur interne", "en": "Internal Server Error"},
     503: {"fr": "Service indisponible", "en": "Service Unavailable"},
 }
+
+
+def retry_after(problem: QueryProblem) -> int | None:
+    """Seconds after which asking again makes sense; None: as it is, never."""
+    return getattr(problem, "retry_after", None) or RETRY_AFTER.get(problem.code)
 
 
 def reason_of(problem: QueryProblem) -> str:

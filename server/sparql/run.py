@@ -18,7 +18,7 @@ from server.store.answers import Answer, DatasetReplaced, NoDataset, QueryProble
 from server.store.limits import QueryLimits
 from server.store.reader import LOCK
 from server.store.refusals import QueryRefused
-from server.store.task import WHOLE, Dataset, Task
+from server.store.task import WHOLE, Dataset, Extract, Task
 
 _ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
 _cached_scan = lru_cache(maxsize=512)(lambda text: scan(text, PREFIXES))
@@ -30,7 +30,7 @@ class Pool(Protocol):
 
     limits: QueryLimits
 
-    def run(self, task: Task) -> Answer | QueryProblem:
+    def run(self, task: Task | Extract) -> Answer | QueryProblem:
         """A complete answer, or a problem."""
 
 

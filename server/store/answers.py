@@ -121,6 +121,22 @@ class QueryBusy(QueryProblem):
 
 
 @dataclass(frozen=True)
+class TooManyLong(QueryProblem):
+    """The query ran for `seconds`, and `long` others that are longer run already."""
+
+    seconds: float
+    long: int
+    code = "too-many-long-queries"
+    wordings: ClassVar = {"seconds": wording.seconds, "long": wording.count}
+    sentences: ClassVar = {
+        "fr": "La requête dure plus de {seconds}, et ce service n'en mène que {long} aussi longue à la fois : elle a "
+        "été arrêtée pour ne pas retenir les autres. Réessayez dans un instant, ou précisez les motifs.",
+        "en": "The query runs for more than {seconds}, and this service runs only {long} that long at a time: it was "
+        "stopped so as not to hold up the others. Try again in a moment, or make the patterns more precise.",
+    }
+
+
+@dataclass(frozen=True)
 class DatasetReplaced(QueryProblem):
     """The generation named by the task was deleted before it could be opened."""
 

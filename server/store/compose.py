@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 import ontology
 from harvester.files import graph_path
+from harvester.names import FAB
 from server.store.derive import derive
+from server.store.generations import Stamp
 from server.store.hubstate import Part
 from server.store.maintenance import CommonPlans
 from server.store.provenance import provenance
@@ -34,6 +36,16 @@ class Names:
     def ontology(self) -> str:
         """The terms."""
         return f"{self.hub}/graph/ontology"
+
+    @property
+    def own(self) -> str:
+        """Which state of the hub a dataset shows."""
+        return f"{self.hub}/graph/hub"
+
+    @property
+    def dataset(self) -> str:
+        """The dataset as a whole."""
+        return f"{self.hub}/dataset"
 
     def derived(self, slug: str) -> str:
         """What follows from a source's graph."""
@@ -67,6 +79,15 @@ def hub_graphs(data: Path, registry: str | None, names: Names) -> Iterator[bytes
         yield read_graph(data, registry)
     yield n_quads(ontology.vocab_quads(names.vocab))
     yield n_quads(ontology.ontology_quads(names.ontology))
+
+
+def stamp_quads(names: Names, stamp: Stamp) -> list[Quad]:
+    """What a dataset says of itself: the last change it shows, and the version of everything else."""
+    dataset, graph = NamedNode(names.dataset), NamedNode(names.own)
+    return [
+        Quad(dataset, NamedNode(f"{FAB}lastChange"), Literal(stamp.seq), graph),
+        Quad(dataset, NamedNode(f"{FAB}layout"), Literal(stamp.layout), graph),
+    ]
 
 
 def compose(data: Path, part: Part, names: Names, common: CommonPlans) -> Sequence[tuple[str, bytes]]:

@@ -7,7 +7,7 @@ from functools import cache
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 import ontology
-from harvester.names import FAB, RDF_TYPE, SCHEMA
+from harvester.names import FAB, RDF_FIRST, RDF_TYPE, SCHEMA
 from server.store.facts import TYPE, Facts, Node, fab, say, schema
 from server.store.maintenance import CommonPlans, scheduled
 
@@ -66,7 +66,7 @@ def _types(facts: Facts) -> Iterator[Triple]:
         if predicate in ranges:
             classes = _superclasses(ranges[predicate])
             for _, node in facts.pairs(predicate):
-                if node in described:
+                if node in described and not facts.values(node, RDF_FIRST):  # a list is none of its items
                     yield from (say(node, TYPE, above) for above in classes)
 
 

@@ -104,6 +104,7 @@ def doom(data: Path, older: list[Path]) -> None:
     for path in older:
         if path.exists():
             (path / DOOMED).touch()
+            shutil.rmtree(path / "dump", ignore_errors=True)  # a file that is being sent stays open until it is sent
     tidy(data)
 
 

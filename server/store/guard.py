@@ -15,9 +15,10 @@ from pebble.common.types import CONSTS
 
 from harvester.bare import BareContext
 from server.store import worker
-from server.store.answers import Answer, EngineFailure, QueryBusy, QueryOutOfMemory, QueryProblem, QueryTimeout
+from server.store.answers import Answer, EngineFailure, QueryOutOfMemory, QueryProblem, QueryTimeout, Stopped
+from server.store.lanes import Lane
 from server.store.limits import QueryLimits
-from server.store.task import Task
+from server.store.task import Extract, Task
 
 CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL: a limit of 10 s is 10 s
 
@@ -27,29 +28,40 @@ _TASKS_PER_WORKER = 20_000  # then the process is replaced, so that no fragmenta
 
 
 class GuardPool:
-    """Worker processes that share nothing with this one; safe to use from many threads, and as a context."""
+    """Worker processes that share nothing with this one; safe to use from many threads, and as a context.
 
-    def __init__(self, limits: QueryLimits | None = None, workers: int = 2) -> None:
-        self.limits, self.workers = limits or QueryLimits(), workers
-        self._free = threading.BoundedSemaphore(workers)
+    In: the limits of a query; how many quick queries run at once; how many more of the site's own (`pages`).
+    """
+
+    def __init__(self, limits: QueryLimits | None = None, workers: int = 2, page_workers: int = 0) -> None:
+        self.limits = limits or QueryLimits()
+        self.workers = workers + page_workers + self.limits.long
+        long = threading.BoundedSemaphore(self.limits.long)
+        self._public = Lane(self.limits, threading.BoundedSemaphore(workers), long)
+        pages = Lane(self.limits, threading.BoundedSemaphore(page_workers), long, patient=True)
+        self.pages = PagesPool(self, pages) if page_workers else self
+        """The same pool for the site's own queries, which have places of their own."""
         self._mend = threading.Lock()
         self._closed = False
         self._pool = self._start()
         self.sandbox = self._call(worker.sandbox_in_force, timeout=None)
         """What keeps the workers off the network: `seccomp`, `network namespace` or `none`."""
 
-    def run(self, task: Task) -> Answer | QueryProblem:
+    def run(self, task: Task | Extract) -> Answer | QueryProblem:
         """A complete answer or a problem, within the limits of time plus waiting."""
-        if not self._free.acquire(timeout=self.limits.waiting):
-            return QueryBusy(self.limits.waiting)
+        return self.run_in(self._public, task)
+
+    def run_in(self, lane: Lane, task: Task | Extract) -> Answer | QueryProblem:
+        """The same from a place in `lane`."""
         try:
-            return self._told(self._call(worker.run, task, timeout=self.limits.seconds))
+            with lane.place() as place:
+                return self._told(self._call(worker.run, task, timeout=self.limits.seconds, wait=place.wait))
+        except Stopped as error:
+            return error.problem
         except TaskTimeoutError:
             return QueryTimeout(self.limits.seconds)
         except ProcessExpired as error:
             return self._cause_of_death(error.exitcode)
-        finally:
-            self._free.release()
 
     def close(self) -> None:
         """End every worker; the pool cannot be used again."""
@@ -64,12 +76,18 @@ class GuardPool:
         """Close it."""
         self.close()
 
-    def _call(self, function: Callable[..., _T], *args: object, timeout: float | None) -> _T:
+    def _call(
+        self,
+        function: Callable[..., _T],
+        *args: object,
+        timeout: float | None,
+        wait: Callable[[Future[_T]], _T] = Future.result,
+    ) -> _T:
         """One call in a worker; if the pool breaks, it is replaced and the call made once more."""
         for last in (False, True):
             pool = self._pool
             try:
-                return self._submit(pool, function, args, timeout).result()
+                return wait(self._submit(pool, function, args, timeout))
             except BrokenProcessPool:
                 if last or self._closed:
                     raise
@@ -112,6 +130,17 @@ class GuardPool:
             initargs=(self.limits,),
             context=context,
         )
+
+
+class PagesPool:
+    """The guard pool as the site's own pages see it."""
+
+    def __init__(self, pool: GuardPool, lane: Lane) -> None:
+        self.limits, self._pool, self._lane = pool.limits, pool, lane
+
+    def run(self, task: Task | Extract) -> Answer | QueryProblem:
+        """A complete answer or a problem, within the limits of time plus waiting."""
+        return self._pool.run_in(self._lane, task)
 
 
 def _end(pool: ProcessPool) -> None:

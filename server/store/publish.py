@@ -21,7 +21,7 @@ from harvester.keep import AtStep, no_stop
 from harvester.names import FAB
 from server.store import generations, hubstate
 from server.store.build import Recipe, build
-from server.store.compose import Names, compose, plans
+from server.store.compose import Names, compose, plans, stamp_quads
 from server.store.facts import Facts
 from server.store.generations import Stamp
 from server.store.hubstate import Part, count, forgotten_digest, last_seq, parts, registry_file
@@ -107,19 +107,16 @@ def _applied(target: Target) -> Stamp | None:
 
 
 def _read_stamp(store: Store, target: Target) -> Stamp | None:
-    graph = NamedNode(f"{target.hub}/graph/hub")
-    dataset = NamedNode(f"{target.hub}/dataset")
+    graph, dataset = NamedNode(target.names.own), NamedNode(target.names.dataset)
     facts = Facts(store.quads_for_pattern(None, None, None, graph))
     seq, layout = facts.text(dataset, f"{FAB}lastChange"), facts.text(dataset, f"{FAB}layout")
     return Stamp(int(seq), layout) if seq and layout else None
 
 
 def _stamp_update(target: Target, stamp: Stamp) -> str:
-    dataset, graph = f"<{target.hub}/dataset>", f"<{target.hub}/graph/hub>"
-    return (
-        f"DROP SILENT GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {dataset} "
-        f'<{FAB}lastChange> {stamp.seq} ; <{FAB}layout> "{stamp.layout}" }} }}'
-    )
+    graph = f"<{target.names.own}>"
+    told = " . ".join(str(quad.triple) for quad in stamp_quads(target.names, stamp))
+    return f"DROP SILENT GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {told} }} }}"
 
 
 def _rebuild(db: Connection, target: Target, wanted: Stamp, at_step: AtStep) -> None:

@@ -1,4 +1,4 @@
-"""One query as it travels to a worker."""
+"""One query, or one wish for whole things, as it travels to a worker."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,3 +41,17 @@ class Task:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     bound: Mapping[str, Term] = field(default_factory=dict)
     """Values put in place of variables that the query selects, by name without the question mark."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Things and whole graphs, by IRI, to be taken out of a named generation as N-Quads.
+
+    What a thing names by a predicate of `parts` comes along if its IRI begins with one of `within`.
+    """
+
+    generation: str = ""
+    things: tuple[str, ...] = ()
+    graphs: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
+    within: tuple[str, ...] = ()

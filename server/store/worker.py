@@ -17,16 +17,18 @@ from server.store.answers import (
     QueryUnwritable,
     Stopped,
 )
+from server.store.extract import extract
 from server.store.limits import QueryLimits
 from server.store.reader import GenerationGone, Reader
 from server.store.sink import ROW_MARKS, Sink, counted
 from server.store.syntax import engine_problem, syntax_problem
-from server.store.task import Task
+from server.store.task import Extract, Task
 
 _LAST_RESORT = 1.0  # seconds over the limit after which the worker ends itself, should nobody be left to kill it
 _WRITABLE_IN_XML = re.compile(r"[A-Za-z_\u00c0-\ufffd][\w.\-]*$")
 _LONG = 0.05  # seconds after which a query may have used much memory
 _RDF_XML = "application/rdf+xml"
+_N_QUADS = "application/n-quads"
 
 
 class Worker:
@@ -37,7 +39,7 @@ class Worker:
         self.sandbox = sandbox.apply()
         self.reader: Reader | None = None
 
-    def run(self, task: Task) -> Answer | QueryProblem:
+    def run(self, task: Task | Extract) -> Answer | QueryProblem:
         """The whole answer of `task`, or why there is none."""
         began = time.monotonic()
         try:
@@ -46,13 +48,13 @@ class Worker:
             if time.monotonic() - began > _LONG:
                 confine.give_back()
 
-    def _answer(self, task: Task) -> Answer | QueryProblem:
+    def _answer(self, task: Task | Extract) -> Answer | QueryProblem:
         try:
             with confine.alarm(self.limits.seconds + _LAST_RESORT):
-                body = self._evaluate(task, self._store(Path(task.generation)))
-            return Answer(body, task.media_type, task.form)
+                store = self._store(Path(task.generation))
+                return self._extract(task, store) if isinstance(task, Extract) else self._evaluate(task, store)
         except SyntaxError as error:
-            return syntax_problem(str(error), task.query)
+            return syntax_problem(str(error), task.query if isinstance(task, Task) else "")
         except Stopped as error:
             return error.problem
         except GenerationGone as error:
@@ -72,7 +74,7 @@ class Worker:
             confine.limit_memory(self.limits.memory)
         return self.reader.store
 
-    def _evaluate(self, task: Task, store: ox.Store) -> bytes:
+    def _evaluate(self, task: Task, store: ox.Store) -> Answer:
         results = store.query(
             task.query,
             base_iri=task.base,
@@ -85,7 +87,12 @@ class Worker:
             self._write_graph(results, task, sink)
         else:
             results.serialize(_file(sink), ox.QueryResultsFormat.from_media_type(task.media_type))
-        return sink.whole()
+        return Answer(sink.whole(), task.media_type, task.form)
+
+    def _extract(self, asked: Extract, store: ox.Store) -> Answer:
+        sink = Sink(self.limits.bytes, self.limits.rows)
+        ox.serialize(counted(extract(store, asked), self.limits.rows), _file(sink), ox.RdfFormat.N_QUADS)
+        return Answer(sink.whole(), _N_QUADS, "EXTRACT")
 
     def _write_graph(self, triples: Iterable[ox.Triple], task: Task, sink: Sink) -> None:
         rows = counted(triples, self.limits.rows)
@@ -128,7 +135,7 @@ def start(limits: QueryLimits) -> None:
     _worker = Worker(limits)
 
 
-def run(task: Task) -> Answer | QueryProblem:
+def run(task: Task | Extract) -> Answer | QueryProblem:
     """What the pool calls."""
     assert _worker is not None
     return _worker.run(task)

@@ -85,6 +85,8 @@ def test_the_search_finds_what_is_there(gathered: Commons) -> None:
     places = {Path(name).parts[0] for name in found(gathered.data, *TRACES)}
     assert {"graphs", "raw", "/"} <= places
     assert any(name.startswith("hub.sqlite") for name in found(gathered.data, IRI))
+    inside = {Path(name).name.partition(".")[2] for name in found(gathered.data, *TRACES)}
+    assert {"nq.gz", "ttl.gz"} <= inside, "dumps and their members hold her"
 
 
 def test_person_is_nowhere(gathered: Commons) -> None:

@@ -44,6 +44,10 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "port": [("-1", "greater than or equal to 0"), ("65536", "less than or equal to 65535"), ("web", "integer")],
     "receipts_kept": [("0", "greater than or equal to 1")],
     "shrink_minimum": [("0", "greater than or equal to 1")],
+    "query_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "query_long": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "answer_cache_bytes": [("-1", "greater than or equal to 0"), ("32 MiB", "integer")],
+    "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
 FREE = {"data", "contact_url", "host"}
@@ -150,6 +154,7 @@ DEFAULTS: dict[str, Any] = {
     "silent_after": timedelta(days=14), "gone_after": timedelta(days=30), "receipts_kept": 3,
     "history_kept": timedelta(days=180), "query_time": timedelta(seconds=10), "query_rows": 100_000,
     "query_bytes": 50 * 1024**2, "query_memory_bytes": 1024**3, "query_length": 64 * 1024,
+    "query_rate": 60, "query_burst": 20,
 }  # fmt: skip
 
 
@@ -190,6 +195,17 @@ MET = {
     "query_length": "server/test_sparql_run.py::test_problems_are_values",
     "query_waiting": "server/test_guard.py::test_a_full_pool_says_so",
     "query_workers": "server/test_guard.py::test_a_full_pool_says_so",
+    "query_quick": "server/test_guard.py::test_a_query_that_is_not_quick_makes_room_or_ends",
+    "query_long": "server/test_guard.py::test_a_query_that_is_not_quick_makes_room_or_ends",
+    "page_workers": "server/test_guard.py::test_pages_have_places_of_their_own",
+    "query_rate": "web/test_rate.py::test_burst_then_rate",
+    "query_burst": "web/test_rate.py::test_burst_then_rate",
+    "answer_cache_bytes": "web/test_recent.py::test_size_is_bounded_and_the_least_recent_goes_first",
+    "request_bytes": "web/test_listen.py::test_bodies_and_heads_are_limited",
+    "request_head_bytes": "web/test_listen.py::test_bodies_and_heads_are_limited",
+    "web_connections": "web/test_listen.py::test_one_more_connection_waits_until_an_idle_one_ends",
+    "web_idle": "web/test_listen.py::test_one_more_connection_waits_until_an_idle_one_ends",
+    "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {"data", "public_base_url", "host", "port", "harvest_every", "web_threads"}

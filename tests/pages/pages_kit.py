@@ -110,6 +110,14 @@ class Answering:
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.get(path, headers=sent, buffered=True)
 
+    def follow(self, path: str, **headers: str) -> TestResponse:
+        """The same, to where it leads: from any IRI to its page."""
+        answer = self.get(path, **headers)
+        return self.get(answer.headers["Location"], **headers) if answer.status_code == 303 else answer
+
+
+_CODE = ("code", "pre", "script", "style", "textarea")
+
 
 class Outline(HTMLParser):
     """What a page asks for, links to and shows: assets, links, and text outside of code, scripts and styles."""
@@ -117,6 +125,7 @@ class Outline(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.assets: list[str] = []
+        self.alternates: list[tuple[str, str]] = []
         self.links: list[str] = []
         self.tags: list[str] = []
         self.words: list[str] = []
@@ -129,11 +138,13 @@ class Outline(HTMLParser):
         if tag == "a":
             self.links.append(given.get("href", ""))
         self.assets += [given[name] for name in ("src", "srcset", "data", "poster", "action") if name in given]
-        self.assets += [given["href"]] if tag == "link" else []
-        self._hidden += tag in ("code", "pre", "script", "style")
+        alternate = given.get("rel") == "alternate"
+        self.alternates += [(given["href"], given["type"])] if tag == "link" and alternate else []
+        self.assets += [given["href"]] if tag == "link" and not alternate else []
+        self._hidden += tag in _CODE
 
     def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("code", "pre", "script", "style")
+        self._hidden -= tag in _CODE
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:

@@ -25,7 +25,7 @@ class Broken:
     """A pool of which every task ends in the same problem."""
 
     def __init__(self, problem: QueryProblem) -> None:
-        self.limits, self.problem, self.asked = QueryLimits(), problem, 0
+        self.limits, self.problem, self.asked, self.pages = QueryLimits(), problem, 0, self
 
     def run(self, _task: Task) -> Answer | QueryProblem:
         self.asked += 1

@@ -61,6 +61,27 @@ def test_new_generation_changes_tag_and_page(own: Answering) -> None:
     assert "La Fabrique neuve" in answer.text
 
 
+def test_data_of_another_generation_have_another_tag(own: Answering) -> None:
+    before = tag_of(own, "/labs/gier.ttl")
+    own.now = NOW + timedelta(hours=1)
+    assert tag_of(own, "/labs/gier.ttl") == before
+    content = (LOIRE / "labs" / "gier.jsonld").read_text(encoding="utf-8").replace("Fabrique du Gier", "Fabrique neuve")
+    own.small.receive(own.small.source("gier"), content.encode())
+    own.small.hub.publish()
+    answer = own.get("/labs/gier.ttl", If_None_Match=before)
+    assert answer.status_code == 200
+    assert "Fabrique neuve" in answer.text
+
+
+def test_held_data_of_a_lab_that_left_are_gone(own: Answering) -> None:
+    before = tag_of(own, "/labs/gier.ttl")
+    own.small.withdraw("gier")
+    assert own.get("/labs/gier.ttl", If_None_Match=before).status_code == 410
+    own.small.hub.publish()
+    assert own.get("/labs/gier.ttl", If_None_Match=before).status_code == 410
+    assert own.get("/resource?iri=https://gier.example/fablab.jsonld%23laser-1").status_code == 410
+
+
 def test_hour_changes_the_tag(own: Answering) -> None:
     before = tag_of(own, "/labs/gier")
     own.now = NOW + timedelta(hours=1)

@@ -13,7 +13,10 @@ from server.pages.rows import clean
 
 #: Letters, digits and the marks that a fragment may hold, as the sample's machine has them.
 MACHINE = "/machines/hostile/l'(1)/é%3Fx=%252e"
-PAGES = ("/", "/labs", "/labs/hostile", MACHINE, "/machines", "/machines?type=autre", "/sources", "/sources/hostile")
+THINGS = ("/guides/hostile/g", "/events/hostile/e", "/things/hostile/t")
+PAGES = (
+    "/", "/labs", "/labs/hostile", MACHINE, "/machines", "/machines?type=autre", "/sources", "/sources/hostile", *THINGS
+)  # fmt: skip
 EVIL = {"iframe", "img", "svg", "marquee", "object", "embed", "form", "meta http-equiv", "i", "u", "s", "em"}
 
 
@@ -122,3 +125,35 @@ def test_phone_links(number: str, link: str) -> None:
 )
 def test_clean(text: str, shown: str) -> None:
     assert clean(text) == shown
+
+
+@pytest.mark.parametrize("path", ["/labs/hostile", MACHINE, *THINGS])
+def test_data_hold_what_was_written_and_are_never_read_as_a_page(site: Answering, path: str) -> None:
+    for name in ("ttl", "jsonld", "nq"):
+        answer = site.get(f"{path}.{name}", Accept="text/html")
+        assert answer.mimetype != "text/html"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "<" in json.dumps(json.loads(site.get(f"{path}.jsonld").text))
+
+
+@pytest.mark.parametrize("path", ["/labs/hostile", MACHINE, *THINGS])
+def test_headers_hold_one_line_of_ascii(site: Answering, path: str) -> None:
+    for name in ("Link", "Content-Type", "ETag"):
+        value = site.get(f"{path}.ttl").headers[name]
+        assert value.isascii()
+        assert value.isprintable()
+
+
+def test_control_characters_cannot_be_xml(site: Answering) -> None:
+    answer = site.get("/labs/hostile.rdf", Accept="*/*")
+    assert (answer.status_code, answer.mimetype) == (406, "application/problem+json")
+    assert "text/turtle (.ttl)" in json.loads(answer.data)["detail"]
+    assert site.get("/guides/hostile/g.rdf").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/labs/hostile", *THINGS])
+def test_facts_are_told_as_text(site: Answering, path: str) -> None:
+    page = site.get(path).text
+    facts = page[page.index('class="facts"') :]
+    assert "<script" not in facts
+    assert not EVIL & set(Outline(facts).tags)

@@ -11,7 +11,7 @@ from server.sparql.prefixes import PREFIXES
 from server.sparql.scan import Scan, scan
 
 FILES = sorted(QUERIES.glob("*.rq"))
-CODE = "".join(path.read_text(encoding="utf-8") for path in Path(server.pages.__file__).parent.glob("*.py"))
+CODE = "".join(path.read_text(encoding="utf-8") for path in Path(server.pages.__file__).parent.rglob("*.py"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -9,10 +9,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import server.exports
 import server.pages
 from server.pages.language import CATALOGUES, French, spaced
 
-PAGES = Path(server.pages.__file__).parent
+SPEAKING = [Path(package.__file__ or "").parent for package in (server.pages, server.exports)]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_said": None}
 
 
@@ -24,8 +25,10 @@ def english() -> Catalog:
 
 def said() -> Iterator[str | tuple[str, ...]]:
     """Every sentence of the templates and of the code."""
-    for _, _, message, *_ in extract_from_dir(PAGES, [("**.py", "python"), ("**.html", "jinja2")], keywords=KEYWORDS):
-        yield message
+    for folder in SPEAKING:
+        methods = [("**.py", "python"), ("**.html", "jinja2")]
+        for _, _, message, *_ in extract_from_dir(folder, methods, keywords=KEYWORDS):
+            yield message
 
 
 def test_every_sentence_has_its_english(english: Catalog) -> None:

@@ -3,16 +3,21 @@
 import click
 
 from server.cli import cli
+from server.exports import reference as exports
 from server.reference import PAGE, settings_page
 
 COMMANDS = {
     "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget",
-    "rebuild", "backup", "restore",
+    "rebuild", "backup", "restore", "export",
 }  # fmt: skip
 
 
 def test_settings_page_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == settings_page(), "run `make docs`"
+
+
+def test_exports_page_is_fresh() -> None:
+    assert exports.PAGE.read_text(encoding="utf-8") == exports.exports_page(), "run `make docs`"
 
 
 def test_commands_are_those_of_the_contract() -> None:

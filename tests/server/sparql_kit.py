@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
@@ -12,12 +12,14 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from waitress.server import create_server
 
+from server.settings import Settings
 from server.sparql.blueprint import sparql_blueprint
 from server.sparql.run import Pool
 from server.store.limits import MIB, QueryLimits
 from server.store.reader import LOCK, STORE
+from server.web import coding
+from server.web.listen import Web
 
 EX = "http://ex.example/"
 CROSS_JOIN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -61,17 +63,23 @@ class Reply:
         """The body as UTF-8."""
         return self.body.decode("utf-8")
 
+    @property
+    def media_type(self) -> str:
+        """Content-Type without its parameters."""
+        return str(self.headers["Content-Type"]).split(";")[0]
+
 
 class Endpoint:
-    """An HTTP server on loopback with the blueprint at /sparql."""
+    """An HTTP server on loopback with the blueprint at /sparql; `settings` are those of the web server."""
 
-    def __init__(self, pool: Pool, current: Path, **options: Any) -> None:
+    def __init__(self, pool: Pool, current: Path, settings: Mapping[str, Any] | None = None, **options: Any) -> None:
         self.current: Path | None = current
         app = Flask("endpoint")
+        coding.install(app, MIB)
         app.register_blueprint(sparql_blueprint(pool, lambda: self.current, **options))
-        server: Any = create_server(app, host="127.0.0.1", port=0, threads=8)
-        self._server, self.host, self.port = server, "127.0.0.1", int(server.effective_port)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._web = Web(app, Settings.read(**{"port": 0, "web_threads": 8, **(settings or {})}))
+        self.host, self.port = "127.0.0.1", self._web.port
+        self._thread = threading.Thread(target=self._web.run, daemon=True)
         self._thread.start()
 
     @property
@@ -96,10 +104,14 @@ class Endpoint:
             headers["Accept"] = accept
         return self.ask("GET", f"/sparql?{urlencode({'query': text, **(extra or {})})}", None, **headers)
 
+    def ask_form(self, fields: Sequence[tuple[str, str]], accept: str = "") -> Reply:
+        """POST of a form."""
+        headers = {"Content_Type": "application/x-www-form-urlencoded", **({"Accept": accept} if accept else {})}
+        return self.ask("POST", "/sparql", urlencode(fields).encode(), **headers)
+
     def close(self) -> None:
-        """Stop the server: its workers first, which still use what the loop then closes."""
-        self._server.task_dispatcher.shutdown()
-        self._server.trigger.pull_trigger(self._server.close)
+        """Stop the server."""
+        self._web.stop()
         self._thread.join(5)
 
 

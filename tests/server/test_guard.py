@@ -183,6 +183,35 @@ def test_a_full_pool_says_so(things: Path) -> None:
     assert QueryBusy(0.01) in both
 
 
+def test_a_query_that_is_not_quick_makes_room_or_ends(things: Path) -> None:
+    limits = QueryLimits(seconds=2, quick=0.2, long=1, waiting=60)
+    with GuardPool(limits, workers=1) as pool, ThreadPoolExecutor(4) as clients:
+        hostile = [clients.submit(pool.run, task(things, CROSS_JOIN)) for _ in range(3)]
+        honest = [pool.run(task(things, COUNT)) for _ in range(20)]
+        assert not all(each.done() for each in hostile)
+        assert {number(answer) for answer in honest} == {2000}
+        assert sorted(problem_code(each.result()) for each in hostile) == [
+            "query-timeout", "too-many-long-queries", "too-many-long-queries",
+        ]  # fmt: skip
+        assert number(pool.run(task(things, COUNT))) == 2000
+
+
+def test_pages_have_places_of_their_own(things: Path) -> None:
+    limits = QueryLimits(seconds=2, quick=0.2, long=0, waiting=0.5)
+    with GuardPool(limits, workers=1, page_workers=1) as pool, ThreadPoolExecutor(20) as clients:
+        hostile = [clients.submit(pool.run, task(things, CROSS_JOIN)) for _ in range(20)]
+        pages = [pool.pages.run(task(things, COUNT)) for _ in range(20)]
+        slow = pool.pages.run(task(things, CROSS_JOIN))
+        assert {number(answer) for answer in pages} == {2000}
+        assert slow == QueryTimeout(2)  # a page may take its whole time, where nobody else is held up
+        assert {problem_code(each.result()) for each in hostile} == {"busy", "too-many-long-queries"}
+
+
+def problem_code(answer: Answer | QueryProblem) -> str:
+    assert isinstance(answer, QueryProblem)
+    return answer.code
+
+
 @pytest.mark.parametrize("while_working", [True, False])
 def test_workers_killed_from_outside_are_replaced(things: Path, while_working: bool) -> None:
     with GuardPool(QueryLimits(seconds=1), workers=2) as pool:

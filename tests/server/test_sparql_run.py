@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sparql_kit import EX, TIGHT, generation, numbered
 
-from server.sparql.cache import AnswerCache
 from server.sparql.refusals import QueryTooLong, RequestProblem
 from server.sparql.run import run_query
 from server.store.answers import Answer, DatasetReplaced, NoDataset, QueryProblem
@@ -91,14 +90,3 @@ def test_a_local_pool_can_stand_in(things: Path) -> None:
 
     answer = run_query("ASK {}", Echo(), lambda: things)
     assert answer == Answer(b"ASK {}", "application/sparql-results+json", "ASK")
-
-
-def test_the_memory_of_answers_is_bounded() -> None:
-    cache = AnswerCache(size=100, largest=40)
-    for tag in "abc":
-        cache.put(tag, Answer(b"x" * 30, "text/csv", "SELECT"))
-    assert cache.get("a")
-    cache.put("d", Answer(b"x" * 30, "text/csv", "SELECT"))
-    cache.put("d", Answer(b"x" * 40, "text/csv", "SELECT"))
-    cache.put("large", Answer(b"x" * 41, "text/csv", "SELECT"))
-    assert [tag for tag in ("a", "b", "c", "d", "large") if cache.get(tag)] == ["a", "c", "d"]

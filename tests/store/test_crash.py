@@ -17,9 +17,11 @@ from support.labs import lab, loire
 from support.web import Page, Web
 
 from harvester import keep
-from harvester.files import graph_path
+from harvester.files import graph_path, sha256
 from harvester.hub import sources, versions
 from server.store import generations, publish
+from server.store.dump import members, write
+from server.store.dump.served import served
 
 HOST = "one.example"
 LABS = {
@@ -95,12 +97,29 @@ def recovers(network: Network, data: Path) -> None:
         assert all(row.generation for row in commons.table(versions))
         newest = generations.current(data)
         assert newest is not None
+        dump_is_whole(data, newest, network.after[1])
         assert commons.publish() is None
         left = {path.name for path in (data / "index").iterdir()}
-        assert left == {"work", "current", *(path.name for path in generations.all_generations(data))}
+        assert left == {"work", "current", "members", *(path.name for path in generations.all_generations(data))}
 
 
-@pytest.mark.parametrize("step", [*keep.STEPS, *(step for step in publish.STEPS if step not in OF_A_REBUILD)])
+def dump_is_whole(data: Path, newest: Path, triples: int) -> None:
+    """The served generation has its dump, and nothing is left of another's."""
+    dump = served(data)
+    assert dump is not None
+    assert dump.generation == newest.name
+    assert not list((data / "index").rglob("*.tmp"))
+    manifest = dump.manifest()
+    assert manifest.totals.triples == triples
+    for file in manifest.files:
+        assert sha256(dump.file(file.name).read_bytes()) == file.sha256
+    keys = {source.key for source in manifest.sources}
+    assert len({path.name.partition(".")[0] for path in members.folder(data).glob("*/*")} - keys) == 1
+
+
+@pytest.mark.parametrize(
+    "step", [*keep.STEPS, *(step for step in publish.STEPS if step not in OF_A_REBUILD), *write.STEPS]
+)
 def test_killed_at_a_step(network: Network, tmp_path: Path, step: str) -> None:
     data = copy(network, tmp_path)
     killed = harvester(data, step)

@@ -37,4 +37,5 @@ def _round(data: Path, stop_at: str | None, anew: bool, limits: dict[str, Any]) 
     with only_one(data):
         hub.harvest(hub.choose(everything=True), at_step=at_step)
         publish(hub.engine, hub.target, at_step, anew=anew)
+        hub.dump(at_step)
     os._exit(0)  # without waiting for threads: the round is over

@@ -1,0 +1,1 @@
+"""HTTP below the site and the endpoint: listening, codings, rates, how long an answer stays fresh."""

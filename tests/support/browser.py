@@ -1,0 +1,62 @@
+"""A real Chromium for tests, and visits that remember what was asked for and what was complained of."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+#: It runs as root in continuous integration, and calls nobody of its own accord.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's browser; the test is skipped where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """One person's stay at a site, in a browser of their own."""
+
+    def __init__(self, browser: Browser, site: str, lang: str = "fr", **options: Any) -> None:
+        locale = {"fr": "fr-FR", "en": "en-GB"}[lang]
+        self.site = site
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(locale=locale, base_url=site, **options)
+        self.context.set_default_timeout(15_000)
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("console", lambda said: self._hear(said.type, said.text))
+        self.context.on("weberror", lambda failure: self.complaints.append(str(failure.error)))
+        self.page: Page = self.context.new_page()
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def elsewhere(self) -> list[str]:
+        """What was asked of another host."""
+        own = urlsplit(self.site).netloc
+        return [url for url in self.asked if urlsplit(url).scheme != "blob" and urlsplit(url).netloc != own]
+
+    def close(self) -> None:
+        """End the stay."""
+        self.context.close()
