@@ -46,8 +46,9 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
             rate=_rate(settings.data, settings, clock),
         )
     )
-    app.register_blueprint(pages_blueprint(pool.pages, current, settings, engine, clock))
-    app.register_blueprint(exports_blueprint(pool, current, Site(Ask(pool.pages, current), settings, engine, clock)))
+    site = Site(Ask(pool.pages, current), settings, engine, clock)
+    app.register_blueprint(pages_blueprint(site))
+    app.register_blueprint(exports_blueprint(pool.pages, current, site))
     app.register_blueprint(catalog_blueprint(settings, engine, clock))
     app.register_blueprint(health_blueprint(pool.pages, current))
     return app

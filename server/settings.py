@@ -1,10 +1,12 @@
 """Settings of the whole hub: gathering's, and how it is served."""
 
+import re
 from datetime import timedelta
 from ipaddress import ip_address
 
 from pydantic import Field, field_validator
 
+import ontology
 from harvester.settings import Duration, HarvestSettings
 from server.store.limits import QueryLimits
 
@@ -60,6 +62,9 @@ class Settings(HarvestSettings):
     export_bytes: int = Field(
         512 * 1024 * 1024, gt=0, description="Temporary disk space for built exports; over it the oldest go first."
     )
+    export_builds: int = Field(
+        2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
+    )
 
     @field_validator("trusted_proxy")
     @classmethod
@@ -83,6 +88,27 @@ class Settings(HarvestSettings):
         description="SPDX code of the licence of the catalogue itself (not of the labs' data, which have their own); "
         "empty: none is stated.",
     )
+
+    @field_validator("publisher_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError(f"{value!r} is not an address; for instance https://network.example")
+        return value
+
+    @field_validator("publisher_email")
+    @classmethod
+    def _email(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value):
+            raise ValueError(f"{value!r} is not an e-mail address; for instance bonjour@network.example")
+        return value
+
+    @field_validator("hub_licence")
+    @classmethod
+    def _licence(cls, value: str) -> str:
+        if value and ontology.schemes()["licence"].find(value) is None:
+            raise ValueError(f"{value!r} is not in the list of licences; for instance etalab-2.0, CC-BY-4.0")
+        return value
 
     @property
     def query_limits(self) -> QueryLimits:

@@ -19,7 +19,9 @@ def exports_blueprint(pool: Pool, generation: Callable[[], Path | None], site: S
 
     In: the guard pool; what names the directory of the current generation (None: nothing published yet); the site.
     """
-    service = Exports(pool, generation, site, Kept(site.settings.export_bytes))
+    conf = site.settings
+    kept = Kept(conf.export_bytes, conf.export_builds, conf.query_waiting.total_seconds())
+    service = Exports(pool, generation, site, kept)
     blueprint = Blueprint("exports", __name__)
     for kind in KINDS:
         blueprint.add_url_rule(kind.path, kind.name, partial(service.answer, kind))
@@ -40,7 +42,8 @@ def _allow(response: Response) -> Response:
 
 
 def _tell_of_exports(response: Response) -> Response:
-    """The pages of the lists depend on Accept."""
+    """The pages of the lists depend on Accept, and are as open as the tables at the same address."""
     if request.path in LISTS:
         response.vary.add("Accept")
+        return _allow(response)
     return response

@@ -84,8 +84,9 @@ def _listed(exports: Exports, counts: Mapping[str, int], report: Mapping[str, An
 
 def _by_reason(left_out: Sequence[Mapping[str, Any]]) -> Sequence[tuple[str, Sequence[Mapping[str, Any]]]]:
     """Each reason in the reader's language, with the labs it concerns."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    lang, found = language.chosen(), dict[str, list[Mapping[str, Any]]]()
     for lab in left_out:
         for reason in lab["reasons"]:
-            found.setdefault(reason[language.chosen()], []).append(lab)
+            sentence = reason[lang]
+            found.setdefault(language.spaced(sentence) if lang == "fr" else sentence, []).append(lab)
     return sorted(found.items(), key=lambda pair: -len(pair[1]))

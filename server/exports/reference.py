@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from server.exports.columns import Column, Table
+from server.exports.eligible import OPEN, REASONS
 from server.exports.kinds import KINDS
 from server.exports.labs import LABS
 from server.exports.machines import MACHINES
-from server.exports.mednum import MEDNUM, OPEN, REASONS
+from server.exports.mednum import MEDNUM
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "exports.md"
 
@@ -22,8 +23,9 @@ Made from `server/exports/` by `python -m server`; do not edit.
 
 _RULES = """
 `fabcommons export KIND --out FILE` writes what the address serves (`-` for standard output). `/labs` and
-`/machines` answer with the same tables when `Accept` prefers `text/csv` or `application/geo+json`, or with
-`?format=csv`, `?format=geojson`. `/exports/` lists all exports with their numbers of rows, in HTML or JSON.
+`/machines` answer with the same tables when `Accept` prefers `text/csv` or `application/geo+json`; where `Accept`
+leaves the choice, `?format=csv` or `?format=geojson` makes it. `/exports/` lists all exports with their numbers of
+rows, in HTML or JSON.
 
 - **One moment.** An export tells of one generation, whole, or there is an error and no export. Its ETag changes
   with the generation and, because hours that are over are left out, with the day; other sites may read it (CORS

@@ -48,9 +48,7 @@ class Exports:
         found = next(kind for kind in KINDS if kind.path == f"{request.path}.{choice.format.name}")
         response = opened(self.answer(found))
         response.vary.add("Accept")
-        response.headers["Content-Location"] = f"{found.path}{'?' if request.query_string else ''}" + (
-            request.query_string.decode("ascii", "replace")
-        )
+        response.headers["Content-Location"] = f"{found.path}?{request.query_string.decode('latin-1')}".rstrip("?")
         return response
 
     def answer(self, kind: Kind) -> Response:

@@ -141,7 +141,6 @@ def _task(generation: Path, name: str, bound: Mapping[str, Term]) -> Task:
 
 def parsed(answer: Answer) -> Rows:
     """The rows of an answer in JSON."""
-    """The rows of an answer in JSON."""
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]

@@ -2,22 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, request
-from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from harvester.clock import Clock, utc_now
 from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
-from server.pages.ask import Ask, Unanswered
+from server.pages.ask import Unanswered
 from server.pages.filters import filters
-from server.pages.linked import resource, respond, words
+from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.site import Site
-from server.settings import Settings
-from server.sparql.run import Pool
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
@@ -31,15 +26,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
 _NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
 
 
-def pages_blueprint(
-    pool: Pool, generation: Callable[[], Path | None], settings: Settings, engine: Engine, clock: Clock = utc_now
-) -> Blueprint:
-    """The site's pages.
-
-    In: the guard pool; what names the directory of the current generation (None: nothing published yet); the settings;
-    the hub's memory, which is only read; the clock.
-    """
-    site = Site(Ask(pool, generation), settings, engine, clock)
+def pages_blueprint(site: Site) -> Blueprint:
+    """The site's pages. In: what every page depends on."""
     blueprint = Blueprint(
         "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets"
     )
@@ -95,7 +83,7 @@ def _after(response: Response) -> Response:
         headers.tagged(response, g.page_tag)
     if request.endpoint == "pages.static" and request.args.get("v") == headers.release():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return respond.finished(response, _NEGOTIATED)
+    return about.finished(response, _NEGOTIATED)
 
 
 def _context(site: Site) -> dict[str, Any]:

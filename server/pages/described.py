@@ -102,6 +102,20 @@ def of_thing(record: Record) -> Json:
     return _thing(record, "Thing")
 
 
+def of_dataset(iri: str, name: Values, files: Mapping[str, str]) -> Json:
+    """A whole graph. In: its IRI, its names, address → media type of what it can be had in."""
+    return without_empty({
+        "@context": CONTEXT,
+        "@type": "Dataset",
+        "@id": iri,
+        "name": texts(name),
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": address, "encodingFormat": media_type}
+            for address, media_type in files.items()
+        ],
+    })  # fmt: skip
+
+
 def of_concept(concept: Concept, scheme: Scheme) -> Json:
     """A concept of our lists."""
     return without_empty({

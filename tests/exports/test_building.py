@@ -89,7 +89,7 @@ def test_no_part_of_an_export(site: Answering, pool: GuardPool, problem: QueryPr
 
 
 def test_built_once_for_all() -> None:
-    kept, made = Kept(1000), list[str]()
+    kept, made = Kept(1000, 1, 60), list[str]()
 
     def make() -> BinaryIO:
         made.append("one")
@@ -104,9 +104,42 @@ def test_built_once_for_all() -> None:
     assert b"".join(kept.get("tag", make).pieces()) == b"content"
 
 
+@pytest.mark.parametrize("other", ["same", "another"])
+def test_who_waits_too_long_is_told_so(other: str) -> None:
+    """The limit `export_builds`: one is being made; the next one, or who asks for the same, waits and then hears it."""
+    kept, begun, go_on = Kept(1000, 1, 0.01), threading.Event(), threading.Event()
+
+    def make() -> BinaryIO:
+        begun.set()
+        go_on.wait(30)
+        return file_of(b"content")
+
+    thread = threading.Thread(target=kept.get, args=("same", make))
+    thread.start()
+    begun.wait(30)
+    with pytest.raises(Unanswered) as told:
+        kept.get(other, make)
+    go_on.set()
+    thread.join()
+    assert told.value.problem == QueryBusy(0.01)
+    assert kept.get("same", make).size == len(b"content")
+
+
+def test_what_cannot_be_made_is_tried_again() -> None:
+    kept = Kept(1000, 1, 1)
+
+    def fail() -> BinaryIO:
+        raise Unanswered(QueryBusy(1))
+
+    for _ in range(3):
+        with pytest.raises(Unanswered):
+            kept.get("tag", fail)
+    assert kept.get("tag", lambda: file_of(b"content")).size == len(b"content")
+
+
 def test_oldest_go_first(tmp_path: Path) -> None:
     """The limit `export_bytes`; who still reads a file that went reads it to its end."""
-    kept, made = Kept(25), list[str]()
+    kept, made = Kept(25, 1, 60), list[str]()
 
     def get(tag: str) -> bytes:
         def make() -> BinaryIO:

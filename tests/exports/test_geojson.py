@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 from geojson_pydantic import FeatureCollection
-from pages_kit import ROOT, Answering, SmallHub
+from pages_kit import ROOT, VISITED, Answering, SmallHub
 from shapely.geometry import Point, shape
 
+from harvester.decide import Decision, Visited, decide
+from harvester.fetch import Document
 from harvester.imports.fablabs_io import read_fablabs_io
+from harvester.judge import judge
+from harvester.keep import keep
+from harvester.pipeline import pipeline_version, profile_of
 from server.exports.write import geojson_pieces
 from server.store.guard import GuardPool
 
@@ -60,16 +65,26 @@ def test_labs_of_the_loire_lie_in_their_commune(site: Answering) -> None:
     assert placed > 12
 
 
+def decision(small: SmallHub, slug: str, content: bytes) -> Decision:
+    """A file judged; all of them are kept at once, which spares the disk."""
+    source = small.register(slug)
+    verdict = judge(content, source.base, profile_of(small.settings, VISITED))
+    visited = Visited(source, VISITED, 0.1, Document(content, source.url), verdict)
+    return decide(visited, pipeline_version(small.settings), VISITED.date().isoformat(), small.settings)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not RECORDS.exists(), reason="the real network is not beside the project")
 def test_real_labs_lie_where_their_records_say(tmp_path: Path, pool: GuardPool) -> None:
     small = SmallHub(tmp_path)
     told: dict[str, list[float] | None] = {}
     records = map(json.loads, RECORDS.read_text(encoding="utf-8").splitlines())
+    decided: list[Decision] = []
     for record, (slug, document) in zip(records, read_fablabs_io(RECORDS), strict=True):
-        small.receive(small.register(slug), json.dumps(document).encode())
+        decided.append(decision(small, slug, json.dumps(document).encode()))
         known = record["lat"] is not None and record["lon"] is not None
         told[slug] = [record["lon"], record["lat"]] if known else None
+    keep(small.engine, small.settings.data, decided, 1)
     assert small.hub.publish() is not None
     features = collection(Answering(small, pool), "/labs.geojson")["features"]
     found = {f["properties"]["slug"]: f["geometry"] and f["geometry"]["coordinates"] for f in features}

@@ -64,6 +64,18 @@ def test_lists_by_accept(site: Answering, path: str, accept: str, type_: str) ->
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("query", ["?a=%E9", "?a=é", "?a=%C3%A9&type=", "?%0d%0aX-Bad:1"])
+def test_odd_queries_are_harmless(site: Answering, query: str) -> None:
+    response = site.get(f"/labs{query}", Accept="text/csv")
+    assert response.status_code == 200
+    assert "X-Bad" not in response.headers
+
+
+@pytest.mark.parametrize(("asked", "type_"), [("csv", TYPES["csv"]), ("geojson", TYPES["geojson"])])
+def test_format_decides_where_accept_does_not(site: Answering, asked: str, type_: str) -> None:
+    assert site.get(f"/labs?format={asked}", Accept="*/*").headers["Content-Type"] == type_
+
+
 def test_tags_differ_by_format(site: Answering) -> None:
     page = site.get("/labs").headers["ETag"]
     table = site.get("/labs", Accept="text/csv", If_None_Match=page)
@@ -102,6 +114,11 @@ def test_filter_by_licence(site: Answering) -> None:
     ("path", "french", "english"),
     [
         ("/machines.csv?type=nope", "Le type « nope » n'est pas dans la liste.", "“nope” is not in the list"),
+        (
+            "/machines?type=nope&format=geojson",
+            "Le type « nope » n'est pas dans la liste.",
+            "“nope” is not in the list",
+        ),
         ("/labs.geojson?licence=nope", "La licence « nope » n'est pas dans la liste", "“nope” is not in the list"),
     ],
 )
@@ -109,6 +126,7 @@ def test_unknown_code(site: Answering, path: str, french: str, english: str) -> 
     for lang, words in (("fr", french), ("en", english)):
         response = site.get(path, lang, Accept="application/json")
         assert response.status_code == 404
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
         assert words in response.get_json()["detail"].replace("\u00a0", " ")
 
 
@@ -120,8 +138,9 @@ def test_before_the_first_generation(empty: Answering) -> None:
     assert empty.get("/exports/").status_code == 200
 
 
-def test_other_sites_may_ask_with_a_tag(site: Answering) -> None:
-    response = site.client.options("/labs.csv", headers={"Origin": "https://autre.example"})
+@pytest.mark.parametrize("path", ["/labs.csv", "/labs", "/machines", "/exports/"])
+def test_other_sites_may_ask_with_a_tag(site: Answering, path: str) -> None:
+    response = site.client.options(path, headers={"Origin": "https://autre.example"})
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "If-None-Match" in response.headers["Access-Control-Allow-Headers"]
 

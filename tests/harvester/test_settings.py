@@ -47,10 +47,13 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "query_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "query_long": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "answer_cache_bytes": [("-1", "greater than or equal to 0"), ("32 MiB", "integer")],
+    "publisher_url": [("network.example", "for instance https://"), ("javascript:x", "for instance https://")],
+    "publisher_email": [("bonjour", "for instance bonjour@"), ("a b@c.example", "for instance bonjour@")],
+    "hub_licence": [("free", "for instance etalab-2.0")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
-FREE = {"data", "contact_url", "host"}
+FREE = {"data", "contact_url", "host", "publisher_name"}
 DURATIONS = [n for n in NAMES if Settings.model_fields[n].annotation is timedelta]
 NUMBERS = [n for n in NAMES if Settings.model_fields[n].annotation is int and n not in WRONG]
 
@@ -205,10 +208,16 @@ MET = {
     "request_head_bytes": "web/test_listen.py::test_bodies_and_heads_are_limited",
     "web_connections": "web/test_listen.py::test_one_more_connection_waits_until_an_idle_one_ends",
     "web_idle": "web/test_listen.py::test_one_more_connection_waits_until_an_idle_one_ends",
+    "export_bytes": "exports/test_building.py::test_oldest_go_first",
+    "export_builds": "exports/test_building.py::test_who_waits_too_long_is_told_so",
+    "jsonld_triples": "pages/test_round_trip.py::test_data_over_the_limit_are_written_flat",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.
-NO_LIMITS = {"data", "public_base_url", "host", "port", "harvest_every", "web_threads"}
+NO_LIMITS = {
+    "data", "public_base_url", "host", "port", "harvest_every", "web_threads", "publisher_name", "publisher_url",
+    "publisher_email", "hub_licence",
+}  # fmt: skip
 
 
 def test_every_limit_is_met_by_a_test() -> None:

@@ -64,6 +64,12 @@ def test_properties_and_values_lead_to_their_pages(site: Answering, path: str) -
             assert site.follow(link).status_code == 200, link
 
 
+@pytest.mark.parametrize("path", THINGS)
+def test_persons_and_serial_numbers_stay_out_of_what_is_embedded(site: Answering, path: str) -> None:
+    for script in re.findall(r'<script type="application/ld\+json">(.*?)</script>', site.get(path).text, re.DOTALL):
+        assert not re.search("serialNumber|FL6040-2291|Camille|Youssef|Person", script)
+
+
 def test_other_labs_are_reached_by_their_iri(site: Answering) -> None:
     page = site.get("/credentials/gier/hab-laser").text
     assert "/resource?iri=https://ondaine.example/fablab.jsonld%23lab" in page

@@ -2,10 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from linked_kit import CONTEXT, DATA, THINGS, TYPES
-from pages_kit import Answering, Outline, valid
+from pages_kit import LOIRE, Answering, Outline, SmallHub, valid
+
+from server.store.guard import GuardPool
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 EVERY = [(path, name) for path in THINGS for name in TYPES]
@@ -109,7 +112,7 @@ def test_same_format_is_not_sent_twice_and_has_a_tag_of_its_own(site: Answering,
     again = site.get(path, If_None_Match=first.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
-    assert again.headers["Vary"] == first.headers["Vary"] == "Accept, Accept-Language"
+    assert again.headers["Vary"] == first.headers["Vary"] == "Accept, Accept-Language, Accept-Encoding"
     assert again.headers["Link"] == first.headers["Link"]
     assert again.headers.get("Access-Control-Allow-Origin") == first.headers.get("Access-Control-Allow-Origin")
     tags = {site.get("/labs/gier", Accept=each.split(";")[0]).headers["ETag"] for each in TYPES.values()}
@@ -197,5 +200,14 @@ def test_what_the_program_brings_is_there_before_any_generation(empty: Answering
         assert empty.get(path).status_code == 404
 
 
-def test_name_that_ends_like_a_format_is_found_first(tmp_path_factory: pytest.TempPathFactory, site: Answering) -> None:
-    assert site.get("/machines/hostile/l'(1)/é%3Fx=%252e.ttl").mimetype == "text/turtle"
+def test_name_that_ends_like_a_format_is_found_first(tmp_path: Path, pool: GuardPool) -> None:
+    small = SmallHub(tmp_path)
+    text = (LOIRE / "labs" / "gier.jsonld").read_text(encoding="utf-8").replace('"#laser-1":', '"#laser.ttl":')
+    small.receive(small.register("gier"), text.encode())
+    small.hub.publish()
+    site = Answering(small, pool)
+    page = site.get("/machines/gier/laser.ttl")
+    assert page.mimetype == "text/html"
+    assert ("/machines/gier/laser.ttl.nt", "application/n-triples") in Outline(page.text).alternates
+    assert site.get("/machines/gier/laser.ttl.nt").mimetype == "application/n-triples"
+    assert site.get("/machines/gier/laser").status_code == 404

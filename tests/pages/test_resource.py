@@ -15,6 +15,7 @@ W3ID, GIER = "https://w3id.org/fabcommons", "https://gier.example/fablab.jsonld"
 
 def to(site: Answering, iri: str, **headers: str) -> str:
     answer = site.get(f"/resource?iri={quote(iri, safe='')}", **headers)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.status_code == 303, (iri, answer.status_code)
     return str(answer.headers["Location"])
 
@@ -39,6 +40,7 @@ def test_every_subject_and_graph_leads_to_a_page_that_answers(site: Answering) -
     pages: dict[str, int] = {}
     for iri in sorted(found):
         path = to(site, iri).partition("#")[0]
+        assert re.match(r"/(?!/)", path), iri  # never anywhere else
         if path not in pages:
             pages[path] = site.get(path).status_code
     assert set(pages.values()) == {200}
@@ -97,11 +99,6 @@ def test_unknown_iri_leads_nowhere(site: Answering, iri: str) -> None:
 
 def test_iri_of_a_lab_that_is_gone_says_so(site: Answering) -> None:
     assert site.get("/resource?iri=https://parti.example/fablab.jsonld%23lab").status_code == 410
-
-
-def test_nothing_ever_leads_outside(site: Answering) -> None:
-    for iri in subjects(site):
-        assert re.match(r"/(?!/)", to(site, iri)), iri
 
 
 def test_format_is_chosen_where_it_leads(site: Answering) -> None:

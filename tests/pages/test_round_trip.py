@@ -135,3 +135,12 @@ def test_offer_tells_of_the_loan_only(site: Answering) -> None:
     assert f"{FAB}loanOffer" in told
     assert f"{FAB}eligibleBorrower" in told
     assert not told & {f"{FAB}machineType", f"{FAB}status", "http://schema.org/serialNumber"}
+
+
+def test_trig_tells_each_graph_once_and_turtle_only_prefixes_it_uses(site: Answering) -> None:
+    trig = site.get("/machines/gier/laser-1.trig").text
+    assert trig.count("<https://gier.example/fablab.jsonld> {") == 1
+    turtle = site.get("/vocab/type/laser-co2.ttl").text
+    assert "@prefix skos:" in turtle
+    assert "@prefix prov:" not in turtle
+    assert "sh:severity" in site.get("/shapes/v1.ttl").text

@@ -28,12 +28,12 @@ def page_of(iri: str, hub: str, thing: Thing | None = None, classes: Collection[
     return address(place) if place else ""
 
 
-def of_format(format_: Format | None) -> str:
-    """The address of this very page, in another format; plainly without one."""
+def of_format(format_: Format) -> str:
+    """The address of this very page in another format."""
     values = dict(request.view_args or {})
     last = list(values)[-1] if values else ""
-    if last and format_:
+    if last:
         values[last] = f"{values[last]}.{format_.name}"
-    elif format_:
+    else:
         values["extension"] = format_.name
     return url_for(str(request.endpoint), **values)

@@ -27,7 +27,7 @@ def compacted(triples: Iterable[Triple], things: Iterable[str], lang: str) -> st
         "@default": [_statement(triple) for triple in triples]
     }  # PyLD's own parser leaves \\u escapes as they are
     expanded = _native(jsonld.from_rdf(dataset))
-    document = jsonld.compact(nested(expanded, list(things)), {"@context": _context(lang)})
+    document = jsonld.compact(nested(expanded, list(things)), {"@context": _context(lang)}, {"skipExpansion": True})
     return json.dumps(_booleans(document) | {"@context": ontology.CONTEXT_URL}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 import ontology
 from harvester.names import FAB, RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, SCHEMA
@@ -152,14 +152,3 @@ def classes_of(quads: Quads, iri: str) -> tuple[str, ...]:
     node = NamedNode(iri)
     found = (q.object for q in quads if q.subject == node and q.predicate.value == RDF_TYPE)
     return tuple(dict.fromkeys(each.value for each in found if isinstance(each, NamedNode)))
-
-
-def values_of(quads: Quads, iri: str, predicate: str) -> Values:
-    """The distinct values of a property of the thing itself."""
-    node = NamedNode(iri)
-    return tuple(dict.fromkeys(q.object for q in quads if q.subject == node and q.predicate.value == predicate))
-
-
-def is_text(term: Term) -> bool:
-    """Whether a value is written out rather than pointed to."""
-    return isinstance(term, Literal)

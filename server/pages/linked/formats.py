@@ -1,11 +1,11 @@
-"""In which format a thing is asked for: the extension of its address first, then Accept. Pure but for `asked`."""
+"""In which format a thing is asked for: the extension of its address first, then Accept."""
 
 from collections.abc import Collection
 
 from flask import request
 
 from server.sparql.formats import GRAPHS, Format
-from server.sparql.negotiate import Choice, choose, named
+from server.sparql.negotiate import Choice, choose
 
 HTML = Format("text/html", ("application/xhtml+xml",), ("html",), "", charset=True)
 OFFERED = (HTML, *GRAPHS)
@@ -20,20 +20,8 @@ def split(name: str, offered: Collection[Format] = OFFERED) -> tuple[str, Format
     return (stem, found) if found else (name, None)
 
 
-def chosen(extension: Format | None, accept: str | None, offered: Collection[Format] = OFFERED) -> Choice | None:
-    """The format wanted; None when nothing of what Accept names is offered."""
+def asked(extension: Format | None, offered: Collection[Format] = OFFERED) -> Choice | None:
+    """The format that this request wants; None when nothing of what Accept names is offered."""
     if extension:
         return Choice(extension, extension.media_type)
-    return choose(tuple(offered), accept)
-
-
-def asked(extension: Format | None, offered: Collection[Format] = OFFERED) -> Choice | None:
-    """The same, of this request."""
-    return chosen(extension, request.headers.get("Accept"), offered)
-
-
-def by_name(name: str) -> Format:
-    """The format with that extension."""
-    found = named(OFFERED, name)
-    assert found is not None
-    return found
+    return choose(tuple(offered), request.headers.get("Accept"))

@@ -128,7 +128,7 @@ def thing_page(site: Site, slug: str, thing: str) -> str:
     node = NamedNode(found.iri)
     record = only(site.ask("thing", thing=node), "thing", node)
     classes = classes_of(found.quads(site.ask), found.iri)
-    return _page(site, slug, "thing", record, described.of_thing(record), kind=kind(classes, chosen()))
+    return _page(site, slug, "thing", record, described.of_thing(record), kind=kind(classes, chosen()), facts_open=True)
 
 
 def _page(site: Site, slug: str, name: str, record: Record, told: Json, **more: object) -> str:

@@ -1,5 +1,6 @@
 """What the network's moderators describe in the registry: models, makers, organisations, the network itself."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from flask import render_template
@@ -11,7 +12,7 @@ from ontology import VOCAB
 from server.pages import described, filters
 from server.pages.errors import Absent
 from server.pages.language import chosen
-from server.pages.linked.facts import classes_of, kind, label
+from server.pages.linked.facts import classes_of, kind
 from server.pages.linked.said import Said
 from server.pages.linked.thing import Thing, of_graph, of_network
 from server.pages.memory import registry_loaded
@@ -88,6 +89,7 @@ def shared_page(path: str) -> Callable[..., str]:
             "pages/shared.html",
             record=record,
             kind=kind(classes, chosen()),
+            facts_open=True,
             said=Said("registry", at=registry_loaded(site.engine)),
             embedded=described.of_thing(record),
         )
@@ -105,9 +107,14 @@ def registry_page(site: Site) -> str:
 
 
 def _groups(things: list[Record]) -> Mapping[str, list[Record]]:
+    """The things of each class that the page lists, by the class's own name."""
     found = {}
     for name in _LISTED:
         members = [each for each in things if NamedNode(name) in each["class"]]
         if members:
-            found[label(name, chosen())] = sorted(members, key=lambda m: alphabetical(filters.plain(m["name"])))
+            found[re.split("[#/]", name)[-1]] = sorted(members, key=_by_name)
     return found
+
+
+def _by_name(thing: Record) -> tuple[str, str]:
+    return alphabetical(f"{filters.plain(thing['brand'])} {filters.plain(thing['name'])}".strip())

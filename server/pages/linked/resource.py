@@ -32,7 +32,9 @@ def go(site: Site, iri: str) -> Response:
     place = _place(site, iri) if _is_iri(iri) else None
     if place is None:
         raise Absent(404, gettext("Le jeu de données ne dit rien de cet identifiant."))
-    return redirect(address(place), 303)  # type: ignore[return-value]
+    response = redirect(address(place), 303)
+    response.headers["Access-Control-Allow-Origin"] = "*"  # programs in pages of any origin follow IRIs
+    return response  # type: ignore[return-value]
 
 
 def _is_iri(text: str) -> bool:

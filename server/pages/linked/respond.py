@@ -1,18 +1,16 @@
 """One address, many formats: finds the thing, chooses the format, answers with the page or with the data."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 
 from flask import Response, g, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode, Quad
-from werkzeug.urls import iri_to_uri
 
 from server.pages import headers
 from server.pages.ask import Quads
 from server.pages.errors import Absent
 from server.pages.language import chosen as language
-from server.pages.linked.addresses import of_format
 from server.pages.linked.formats import HTML, asked, split
 from server.pages.linked.thing import Thing, provenance
 from server.pages.linked.write import UnwritableError, keeps_graphs, written
@@ -23,8 +21,6 @@ from server.sparql.negotiate import Choice
 
 Find = Callable[..., Thing]
 Show = Callable[..., str]
-
-_EXPOSED = "Content-Language, ETag, Link"
 
 
 def answer(site: Site, find: Find, show: Show, **values: str) -> Response:
@@ -42,39 +38,6 @@ def not_acceptable(offered: Iterable[Format]) -> Absent:
     """The sentence that lists what there is."""
     names = ", ".join(f"{each.media_type} (.{each.name})" for each in offered)
     return Absent(406, gettext("Cette adresse ne se donne pas dans ce format. Il y a : %(formats)s.", formats=names))
-
-
-def alternates() -> list[tuple[Format, str]]:
-    """The other formats of the thing of this page, with their addresses."""
-    thing: Thing | None = g.get("thing")
-    if thing is None or (thing.source is not None and thing.source.graph is None):
-        return []
-    return [(each, of_format(each)) for each in thing.formats if each is not HTML]
-
-
-def finished(response: Response, endpoints: Collection[str]) -> Response:
-    """Add what every answer about a thing says of itself: other formats, what it is about, who may read it."""
-    if request.method == "OPTIONS" and request.endpoint in endpoints:
-        return _preflight(response)
-    if "negotiated" not in g:
-        return response
-    response.headers["Vary"] = "Accept, Accept-Language"
-    data = response.mimetype != HTML.media_type or "data" in g  # a 304 has no type
-    if data:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-    if response.status_code in (200, 304) and "thing" in g:
-        response.headers["Link"] = ", ".join(_links(g.thing, data=data))
-    return response
-
-
-def _preflight(response: Response) -> Response:
-    """What a program in a web page of any origin may send: https://fetch.spec.whatwg.org/#http-cors-protocol."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
 
 
 def _found(site: Site, find: Find, values: dict[str, str]) -> tuple[Thing, dict[str, str], Format | None]:
@@ -106,12 +69,14 @@ def _page(site: Site, show: Show, values: dict[str, str]) -> Response:
 
 
 def _data(site: Site, thing: Thing, choice: Choice) -> Response:
+    tag = _tag(
+        site, choice
+    )  # before the data: a generation may come between, and the tag of the older one is the safe one
     quads = thing.quads(site.ask)
     if not (quads or thing.text):
         gone = thing.source is not None and thing.source.gone_at is not None
         raise Absent(410 if gone else 404, gettext("Rien n'est publié à cette adresse."))
     g.data = True
-    tag = _tag(site, choice)
     unchanged = headers.unchanged(tag)
     if unchanged:
         return unchanged
@@ -149,16 +114,3 @@ def _tag(site: Site, choice: Choice) -> str:
         site.ask.stamp(), headers.release(), site.today(), choice.content_type, language(), request.full_path
     )  # fmt: skip
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
-
-
-def _links(thing: Thing, *, data: bool) -> list[str]:
-    """https://www.rfc-editor.org/rfc/rfc8288; `about`: RFC 6903; `canonical`: RFC 6596; `via`: RFC 4287.
-
-    A thing's own IRI is the canonical one of its data; not of a page, which search engines would then drop.
-    """
-    found = [f'<{iri_to_uri(thing.iri)}>; rel="about"']
-    found += [f'<{iri_to_uri(thing.iri)}>; rel="canonical"'] if data else []
-    if thing.source is not None:
-        found.append(f'<{iri_to_uri(thing.source.base)}>; rel="via"')
-    found += [f'<{path}>; rel="alternate"; type="{each.media_type}"' for each, path in alternates()]
-    return found

@@ -7,15 +7,17 @@ from flask import g
 from pyoxigraph import NamedNode
 
 from server.pages import labels, links
+from server.pages.described import of_dataset
+from server.pages.embedded import Json
 from server.pages.language import chosen
 from server.pages.linked import facts as telling
+from server.pages.linked.about import alternates
 from server.pages.linked.addresses import address, page_of, resource
 from server.pages.linked.facts import Fact, Value
 from server.pages.linked.resolver import Place
-from server.pages.linked.respond import alternates
 from server.pages.linked.said import Said, voices
 from server.pages.linked.thing import Thing
-from server.pages.rows import clean
+from server.pages.rows import Values, clean
 from server.pages.site import Site
 
 #: Facts told on a page; the rest is in the data.
@@ -38,6 +40,13 @@ def told(site: Site) -> Told:
     rows = () if thing.packaged else site.ask("values", thing=NamedNode(thing.iri))
     found = telling.facts(quads, thing.iri, rows, chosen())
     return Told(found[:MOST], voices(site, found[:MOST]), max(0, len(found) - MOST))
+
+
+def dataset(site: Site, name: Values) -> Json:
+    """The whole graph of this page, for search engines."""
+    files = {f"{site.settings.public_base_url}{path}": each.media_type for each, path in alternates()}
+    thing: Thing = g.thing
+    return of_dataset(thing.iri, name, files)
 
 
 def known_as(value: Value) -> str:
@@ -65,6 +74,8 @@ def context(site: Site) -> Mapping[str, Callable[..., object]]:
         "told": lambda: told(site),
         "alternates": alternates,
         "known_as": known_as,
+        "dataset": lambda name=(): dataset(site, name),
+        "known_page": lambda iri: page_of(iri, site.settings.public_base_url),
         "short_of": lambda iri: clean(links.short(iri)),
         "page_of_value": lambda value: page(site, value),
         "page_of_term": term,
