@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import cast
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pyshacl
@@ -257,6 +258,8 @@ def test_void_leads_everywhere(void: Graph, site: Answering) -> None:
         address = str(void.value(WHOLE, predicate))
         assert address.startswith(HUB)
         assert site.get(address.removeprefix(HUB)).status_code == 200
+    lookup = str(void.value(WHOLE, VOID.uriLookupEndpoint)).removeprefix(HUB)
+    assert site.get(f"{lookup}{quote(f'{GIER}#lab', safe='')}").status_code == 303
     assert str(void.value(GIER, VOID.uriSpace)) == f"{GIER}#"
     assert void.value(GIER, DCTERMS.license) == URIRef("https://spdx.org/licenses/etalab-2.0")
     vocabularies = set(void.objects(WHOLE, VOID.vocabulary))
