@@ -70,5 +70,6 @@ class Hub:
     def round(self) -> Path | None:
         """One scheduled round: harvest what is due, publish if anything changed."""
         with only_one(self.settings.data):
+            self.dump()  # if the last round was stopped before it
             self.harvest(self.choose())
             return self.publish()

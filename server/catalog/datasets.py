@@ -144,7 +144,7 @@ def _own_file(
         NamedNode(f"{here}#file"),
         a=term("dcat:Distribution"),
         dct_title=words.OWN_FILE,
-        dcat_accessURL=iri(entry.source.url),
+        dcat_accessURL=iri(entry.source.url) or NamedNode(entry.told.base),
         dcat_mediaType=shared(authorities.media_type(media_type), "dct:MediaType"),
         dct_format=shared(authorities.file_type(file_type), "dct:MediaTypeOrExtent"),
         dct_license=_the_one(licences),

@@ -53,6 +53,7 @@ def whole(scene: Scene, dataset: NamedNode, shared: Shared) -> Iterator[Triple]:
         foaf_homepage=shared(f"{hub}/", "foaf:Document"),
         void_sparqlEndpoint=NamedNode(f"{hub}/sparql"),
         void_dataDump=NamedNode(f"{hub}/dump/{WHOLE}.nq.gz"),
+        void_uriLookupEndpoint=NamedNode(f"{hub}/resource?iri="),
         void_rootResource=NamedNode(f"{hub}/catalog"),
         void_exampleResource=[NamedNode(f"{entry.told.base}#lab") for entry in scene.entries[:3]],
         void_feature=[NamedNode(f"{FORMATS_NS}{name}") for name in _FORMATS],

@@ -12,6 +12,7 @@ import click
 import ontology
 from harvester.clock import utc_now
 from harvester.errors import FabcommonsError
+from server.catalog.files import FILES
 from server.cli.options import data_option, settings
 from server.exports.build import build
 from server.exports.kinds import KINDS, Hub, Wanted, kind
@@ -26,17 +27,19 @@ class ExportError(FabcommonsError):
 
 
 @click.command()
-@click.argument("name", metavar="KIND", type=click.Choice([each.name for each in KINDS]))
+@click.argument("name", metavar="KIND", type=click.Choice([*(each.name for each in KINDS), *FILES]))
 @click.option("--out", required=True, help="File to write; - for standard output.")
 @click.option("--type", "type_code", help="Only machines of this type (a code), sub-types included.")
 @click.option("--licence", "licences", multiple=True, help="Only labs under this licence (a code); may be repeated.")
 @data_option
 def export(name: str, out: str, type_code: str | None, licences: tuple[str, ...], data: Path | None) -> None:
-    """Write an export of the current generation: labs and machines as CSV or GeoJSON, the national list."""
-    if (type_code and "type" not in kind(name).filters) or (licences and "licence" not in kind(name).filters):
+    """Write an export of the current generation: tables, maps, the national list, dumps, the catalogue."""
+    filters = () if name in FILES else kind(name).filters
+    if (type_code and "type" not in filters) or (licences and "licence" not in filters):
         raise ExportError(f"{name} takes no --{'type' if type_code else 'licence'}.", "Leave it out.")
     wanted = Wanted(_iri("type", type_code), frozenset(_code("licence", each) for each in licences))
-    with _built(name, wanted, settings(data=data)) as built:
+    conf = settings(data=data)
+    with FILES[name](conf, utc_now()) if name in FILES else _built(name, wanted, conf) as built:
         if out == "-":
             shutil.copyfileobj(built, sys.stdout.buffer)
         else:

@@ -22,7 +22,9 @@ Made from `server/exports/` by `python -m server`; do not edit.
 """
 
 _RULES = """
-`fabcommons export KIND --out FILE` writes what the address serves (`-` for standard output). `/labs` and
+`fabcommons export KIND --out FILE` writes what the address serves (`-` for standard output). The kinds
+`dump-nq`, `dump-ttl`, `catalog` and `void` give the dumps of `/dump/` and the descriptions of `/catalog` and
+`/.well-known/void` (Turtle). `/labs` and
 `/machines` answer with the same tables when `Accept` prefers `text/csv` or `application/geo+json`; where `Accept`
 leaves the choice, `?format=csv` or `?format=geojson` makes it. `/exports/` lists all exports with their numbers of
 rows, in HTML or JSON.

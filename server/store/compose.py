@@ -15,6 +15,9 @@ from server.store.hubstate import Part
 from server.store.maintenance import CommonPlans
 from server.store.provenance import provenance
 
+#: Raised when composing says something else of the same sources.
+CODE = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

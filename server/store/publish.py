@@ -21,7 +21,7 @@ from harvester.keep import AtStep, no_stop
 from harvester.names import FAB
 from server.store import generations, hubstate
 from server.store.build import Recipe, build
-from server.store.compose import Names, compose, plans, stamp_quads
+from server.store.compose import CODE, Names, compose, plans, stamp_quads
 from server.store.facts import Facts
 from server.store.generations import Stamp
 from server.store.hubstate import Part, count, forgotten_digest, last_seq, parts, registry_file
@@ -31,8 +31,6 @@ STEPS = (
     "current-switched", "changes-stamped", "old-deleted",
 )  # fmt: skip
 
-#: Raised when composing says something else of the same sources.
-_CODE = "1"
 _BATCH = 100
 #: From this share of changed sources on, building anew is faster than replacing (bench/RESULTS.md).
 _REBUILD_SHARE = 0.3
@@ -85,7 +83,7 @@ def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: 
 
 def _layout(target: Target, registry: str | None, forgotten: str) -> str:
     """What a dataset depends on besides the sources; when it differs, everything is built anew."""
-    text = json.dumps([_CODE, target.hub, ontology.version(), registry, forgotten])
+    text = json.dumps([CODE, target.hub, ontology.version(), registry, forgotten])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

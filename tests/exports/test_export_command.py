@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 from pages_kit import Answering
 
+from server.catalog.files import FILES
 from server.cli import cli
 from server.exports.kinds import KINDS, Kind
 
@@ -25,6 +27,18 @@ def test_file(site: Answering, kind: Kind, tmp_path: Path, monkeypatch: pytest.M
         assert out.read_bytes() == served
     assert len(out.read_bytes().splitlines()) == len(served.splitlines())
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_dump_or_description(site: Answering, name: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = run(name, "--out", str(out), "--data", str(site.small.settings.data))
+    assert told.exit_code == 0, told.output
+    if name.startswith("dump-"):
+        assert out.read_bytes() == site.get(f"/dump/fabcommons.{name.removeprefix('dump-')}.gz").data
+    else:
+        assert len(list(ox.parse(out.read_bytes(), ox.RdfFormat.TURTLE))) > 500
+    assert run(name, "--out", "-", "--data", str(tmp_path / "empty")).exit_code == 1
 
 
 def test_standard_output_and_filters(site: Answering) -> None:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from typing import cast
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pyshacl
@@ -9,6 +11,11 @@ import pytest
 import shacl
 from pages_kit import ROOT, Answering, Outline, valid
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, Graph, Literal, Namespace, URIRef
+
+from harvester.errors import SettingsError
+from server.app import create_app
+from server.settings import Settings
+from server.store.guard import GuardPool
 
 SUITE = ROOT.parent / "shared" / "suites" / "dcat-ap"
 SHAPES = ("shapes.ttl", "range.ttl")
@@ -147,6 +154,29 @@ def test_a_silent_source_promises_no_rhythm(site: Answering) -> None:
     assert graph.value(graph.value(GIER, DCTERMS.temporal), DCAT.endDate)
 
 
+def test_settings_say_who_answers_and_under_which_licence(site: Answering) -> None:
+    said = {
+        "publisher_name": "Réseau d'ici", "publisher_url": "https://ici.example/",
+        "publisher_email": "nous@ici.example", "hub_licence": "CC0-1.0",
+    }  # fmt: skip
+    settings = site.small.settings.model_copy(update=said)
+    client = create_app(settings, cast(GuardPool, site.pool), site.small.engine, lambda: site.now).test_client()
+    graph = Graph().parse(data=client.get("/catalog.ttl").text, format="turtle")
+    here = URIRef(f"{HUB}/catalog")
+    agent = graph.value(here, DCTERMS.publisher)
+    assert (graph.value(agent, FOAF.name), graph.value(agent, FOAF.homepage)) == (
+        Literal("Réseau d'ici"), URIRef("https://ici.example/"),
+    )  # fmt: skip
+    assert graph.value(here, DCTERMS.license) == URIRef("https://spdx.org/licenses/CC0-1.0")
+    emails = set(graph.objects(graph.value(WHOLE, DCAT.contactPoint), None))
+    assert URIRef("mailto:nous@ici.example") in emails
+
+
+def test_a_licence_that_is_none_refuses_to_start(site: Answering) -> None:
+    with pytest.raises(SettingsError, match=r"hub_licence: 'nope' is not in the list of licences"):
+        Settings.read(data=site.small.settings.data, hub_licence="nope")
+
+
 # --- over HTTP ------------------------------------------------------------------------------------------------------
 
 SYNTAXES = [("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("rdf", "application/rdf+xml"),
@@ -228,6 +258,8 @@ def test_void_leads_everywhere(void: Graph, site: Answering) -> None:
         address = str(void.value(WHOLE, predicate))
         assert address.startswith(HUB)
         assert site.get(address.removeprefix(HUB)).status_code == 200
+    lookup = str(void.value(WHOLE, VOID.uriLookupEndpoint)).removeprefix(HUB)
+    assert site.get(f"{lookup}{quote(f'{GIER}#lab', safe='')}").status_code == 303
     assert str(void.value(GIER, VOID.uriSpace)) == f"{GIER}#"
     assert void.value(GIER, DCTERMS.license) == URIRef("https://spdx.org/licenses/etalab-2.0")
     vocabularies = set(void.objects(WHOLE, VOID.vocabulary))

@@ -218,6 +218,32 @@ def test_the_previous_dump_is_served_until_the_next_is_written(commons: Commons)
     assert dump_of(commons).generation == made.name
 
 
+def test_a_round_first_writes_the_dump_that_a_crash_prevented(commons: Commons) -> None:
+    commons.register("gier", lab(machines=1))
+    commons.round()
+    shutil.rmtree(dump_of(commons).folder)
+    assert served_dump(commons.data) is None
+    assert commons.hub.round() is None, "nothing is due, nothing new"
+    assert dump_of(commons).manifest().totals.triples > 0
+
+
+def test_no_dump_of_before_is_served_once_something_was_forgotten(commons: Commons) -> None:
+    commons.register("gier", lab(machines=1))
+    commons.round()
+    seen: list[Dump | None] = []
+    write = commons.hub.dump
+
+    def watched(*steps: Any) -> Path | None:
+        seen.append(served_dump(commons.data))
+        return write(*steps)
+
+    commons.hub.dump = watched  # type: ignore[method-assign]
+    with only_one(commons.data):
+        commons.hub.publish_anew()
+    assert seen == [None]
+    assert served_dump(commons.data) is not None
+
+
 @pytest.mark.parametrize("damage", [b"", b"not gzip", None])
 def test_a_damaged_member_is_made_again(commons: Commons, damage: bytes | None) -> None:
     commons.register_all({"gier": lab(machines=1), "ondaine": lab(machines=1, nom="Ondaine")})
@@ -267,9 +293,6 @@ def test_counts_are_right_when_one_lab_speaks_of_anothers_thing(commons: Commons
         load_registry(commons.hub.engine, commons.data, registry, names.registry, commons.clock())
     commons.round()
     test_counts_are_those_of_the_store(commons)
-
-
-# --- what was forgotten ---------------------------------------------------------------------------------------------
 
 
 def test_manifest_is_plain_json(network: Commons) -> None:

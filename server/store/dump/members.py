@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 import ontology
 from harvester import files
 from harvester.authority import owns
-from server.store.compose import Names, compose, hub_graphs
+from server.store.compose import CODE, Names, compose, hub_graphs
 from server.store.dump.card import Card, card
 from server.store.dump.counts import Counts, count
 from server.store.dump.heads import comment, source_line
@@ -75,7 +75,7 @@ class Kitchen:
         return self._key("hub")
 
     def _key(self, what: str) -> str:
-        depends_on = (_CODE, self.names.hub, ontology.version(), self.registry, what)
+        depends_on = (CODE, _CODE, self.names.hub, ontology.version(), self.registry, what)
         return files.sha256(repr(depends_on).encode())
 
     def member(self, part: Part) -> Member:
@@ -93,8 +93,8 @@ class Kitchen:
 
     def _make(self, part: Part) -> Member:
         graphs = compose(self.data, part, self.names, self.common)
-        stated, *_ = (list(parse(text, RdfFormat.N_QUADS)) for _, text in graphs[:1])
         quads = list(parse(b"".join(text for _, text in graphs), RdfFormat.N_QUADS))
+        stated = [quad for quad in quads if quad.graph_name == NamedNode(part.base)]
         told = card(part.base, stated)
         counts = count(quads, _owned(part.base, self.names.hub))
         member = Member(part.slug, part.base, self.key(part), told, counts, len(stated))
