@@ -54,8 +54,7 @@ def _resources(blueprint: Blueprint, site: Site) -> None:
     """Where any IRI leads to its page: asked for by name, or because it is an address of this hub."""
     blueprint.add_url_rule("/resource", "resource", partial(resource.resource, site))
     for first in NODES:
-        path = f"/{first}/<path:rest>" if first != "dataset" else "/dataset"
-        blueprint.add_url_rule(path, f"node_{first}", partial(resource.node, site, first))
+        blueprint.add_url_rule(f"/{first}/<path:rest>", f"node_{first}", partial(resource.node, site, first))
 
 
 def _wire(blueprint: Blueprint, site: Site) -> None:

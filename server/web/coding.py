@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3: one tag may not name two
 from flask import Flask, Response, g, request
 from flask_compress import Compress
 
+from server.store.limits import MIB
 from server.web.recent import Recent
 
 CODINGS = ("br", "gzip")
@@ -17,6 +18,7 @@ MEDIA_TYPES = (
     "application/xml", "text/xml", "application/rdf+xml", "application/n-triples", "application/n-quads",
     "application/trig", "application/atom+xml", "application/xhtml+xml",
 )  # fmt: skip
+_SMALL = 2 * MIB
 
 
 def install(app: Flask, kept: int) -> None:
@@ -40,13 +42,28 @@ def held(tag: str) -> str | None:
 
 
 def _coded(compress: Compress, response: Response) -> Response:
+    if response.status_code == 206:  # a part of what has no coding
+        return response
     tag, weak = response.get_etag()
     g.coding_key = tag or ""
     wished = request.accept_encodings.best_match((*CODINGS, "identity"))
     request.environ["HTTP_ACCEPT_ENCODING"] = wished or ""  # Flask-Compress reads `gzip;q=0` as a wish for gzip
-    response = compress.after_request(response)
+    response = compress.after_request(_readable(response, wished))
     if tag and weak and "Content-Encoding" in response.headers:
         response.set_etag(f"{tag}:{response.headers['Content-Encoding']}", weak=True)
+    return response
+
+
+def _readable(response: Response, wished: str | None) -> Response:
+    """A small file is read whole, so that its coded form is kept; a large one is coded on its way. Both are closed."""
+    if response.direct_passthrough and wished in CODINGS and response.mimetype in MEDIA_TYPES:
+        file, response.direct_passthrough = response.response, False
+        if close := getattr(file, "close", None):
+            response.call_on_close(close)
+        if response.content_length and response.content_length <= _SMALL:
+            response.get_data()
+        else:
+            response.response = (piece for piece in file)  # type: ignore[assignment]  # bytes, as file is
     return response
 
 

@@ -2,11 +2,18 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import brotli
 import pytest
+from flask import Flask
+from support.serving import serving
 
 from server.store.guard import GuardPool
+from server.store.limits import MIB
+from server.web import coding
 from tests.server.sparql_kit import EX, Endpoint, generation, numbered
 
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s"
@@ -70,3 +77,36 @@ def test_problems_are_coded_too(endpoint: Endpoint) -> None:
     reply = endpoint.query("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", Accept_Encoding="gzip")
     assert reply.status == 403
     assert "Comunica" in reply.text  # too small to be worth it, or an error: never packed
+
+
+FILE = "/assets/long.txt"
+
+
+@pytest.fixture(params=[3000, 3 * MIB], ids=["small", "large"])
+def files(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, bytes]]:
+    """A file that is read whole, and one that is coded on its way."""
+    content = b"une ligne, et une autre\n" * (request.param // 24)
+    (tmp_path / "long.txt").write_bytes(content)
+    app = Flask("files", static_folder=str(tmp_path), static_url_path="/assets")
+    coding.install(app, MIB)
+    with serving(app) as address:
+        yield f"{address}{FILE}", content
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br"])
+def test_files_are_coded(files: tuple[str, bytes], accepted: str) -> None:
+    address, content = files
+    for _ in range(2):
+        with urlopen(Request(address, headers={"Accept-Encoding": accepted})) as reply:
+            assert reply.headers["Content-Encoding"] == accepted
+            assert UNPACK[accepted](reply.read()) == content
+            tag = reply.headers["ETag"]
+    with pytest.raises(HTTPError, match="304"):
+        urlopen(Request(address, headers={"Accept-Encoding": accepted, "If-None-Match": tag}))
+
+
+def test_a_part_of_a_file_has_no_coding(files: tuple[str, bytes]) -> None:
+    address, content = files
+    with urlopen(Request(address, headers={"Accept-Encoding": "br", "Range": "bytes=10-1999"})) as reply:
+        assert (reply.status, reply.headers["Content-Encoding"]) == (206, None)
+        assert reply.read() == content[10:2000]

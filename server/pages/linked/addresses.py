@@ -11,7 +11,8 @@ from server.sparql.formats import Format
 
 def address(place: Place) -> str:
     """The path of a page, with its anchor."""
-    return url_for(f"pages.{place.endpoint}", **place.values, _anchor=place.anchor or None)  # type: ignore[arg-type]
+    endpoint = place.endpoint if "." in place.endpoint else f"pages.{place.endpoint}"
+    return url_for(endpoint, **place.values, _anchor=place.anchor or None)  # type: ignore[arg-type]
 
 
 def resource(iri: str) -> str:

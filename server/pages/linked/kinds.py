@@ -41,4 +41,4 @@ KINDS = (
     Kind("/shapes/v1", "shapes", vocabulary.rules, vocabulary.rules_page),
 )
 #: Addresses of this hub that name nodes of the dataset: each leads to the page that tells of it.
-NODES = ("sources", "graph", "geometry", "due", "dataset")
+NODES = ("sources", "graph", "geometry", "due")

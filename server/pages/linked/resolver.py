@@ -14,7 +14,7 @@ from shapes import rules
 
 
 class Place(NamedTuple):
-    """A page: the name of its route, the values of its parts, an anchor in it."""
+    """A page: the name of its route (of the pages, unless it names a blueprint), the values of its parts, an anchor."""
 
     endpoint: str
     values: dict[str, str]
@@ -110,7 +110,7 @@ _NODES = {
     "graph/ontology": Place("terms", {}),
     "graph/registry": Place("registry", {}),
     "graph/hub": Place("home", {}),
-    "dataset": Place("home", {}),
+    "dataset": Place("catalog.catalog", {}),
 }
 #: The same for those that name a source → the route of its page, an anchor.
 _OF_SOURCES = (

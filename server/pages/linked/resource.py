@@ -14,7 +14,7 @@ from server.pages.rows import first as first_of
 from server.pages.site import Site
 
 _LONGEST = 2000
-_OWN = ("home", "registry")
+_OWN = ("home", "registry", "catalog.catalog")
 
 
 def resource(site: Site) -> Response:
@@ -22,9 +22,9 @@ def resource(site: Site) -> Response:
     return go(site, request.args.get("iri", ""))
 
 
-def node(site: Site, first: str, rest: str = "") -> Response:
+def node(site: Site, first: str, rest: str) -> Response:
     """An address of this hub that names a node of the dataset: scheduled tasks, versions, map points, graphs."""
-    return go(site, f"{site.settings.public_base_url}/{first}{'/' if rest else ''}{rest}")
+    return go(site, f"{site.settings.public_base_url}/{first}/{rest}")
 
 
 def go(site: Site, iri: str) -> Response:
