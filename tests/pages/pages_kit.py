@@ -39,7 +39,7 @@ class SmallHub:
     """A data folder filled as the harvester fills it, without HTTP."""
 
     def __init__(self, data: Path) -> None:
-        self.settings = Settings.read(data=data, public_base_url="https://commons.example")
+        self.settings = Settings.read(data=data, public_base_url="https://commons.example", query_rate=0)
         self.hub = Hub(self.settings, lambda: NOW)
         self.engine = self.hub.engine
 

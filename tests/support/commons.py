@@ -36,7 +36,8 @@ def everything_is_here(_host: str, _port: int) -> list[str]:
 def settings_of(data: Path, **limits: Any) -> Settings:
     """Settings of a hub on loopback."""
     return Settings.read(
-        data=data, **{"judge_processes": 1, "allow_loopback": True, "fetch_time": timedelta(seconds=5), **limits}
+        data=data,
+        **{"judge_processes": 1, "allow_loopback": True, "query_rate": 0, "fetch_time": timedelta(seconds=5), **limits},
     )
 
 
