@@ -93,7 +93,7 @@ def tree(pid: int) -> list[int]:
     return [pid, *(child for child, _ in _descendants(set(), pid))]
 
 
-def settled(pid: int, patience: float = 30.0) -> bool:
+def settled(pid: int, patience: float = 60.0) -> bool:
     """Wait until a process tree has nothing to do: clients that went away left their queries behind."""
     until = time.monotonic() + patience
     while time.monotonic() < until:

@@ -29,9 +29,6 @@ from server.sparql.protocol import FORM
 from server.store import generations
 
 MINUTES, CLIENTS, HOSTILE_EACH = 10.0, 8, 20
-#: Every other limit is the default. While clients × time ÷ workers stays below the time that a query may wait for a
-#: worker (10 s), hostile ones cannot make an honest one wait too long.
-QUERY_TIME = 2
 ROOM = 1.1
 """What may be held at the end, of what was held in the middle; and `_SLACK` MiB."""
 _SLACK = 8.0
@@ -57,6 +54,7 @@ class Client(threading.Thread):
         super().__init__(name=f"client {number}")
         self.served, self.expected, self.stop, self.tally = served, expected, stop, Tally()
         self.chance = random.Random(number)
+        self.bodies = dict[str, bytes]()
         self.http = urllib3.PoolManager(timeout=60.0, retries=False)
 
     def run(self) -> None:
@@ -80,8 +78,10 @@ class Client(threading.Thread):
         self.tally.seconds.append(time.perf_counter() - start)
         if status != 200:
             self.tally.errors.append(f"{name}: {status} {_code(body)}")
-        elif not answers.same(answers.rows(body), self.expected[name]):
+        elif body != self.bodies.get(name) and not answers.same(answers.rows(body), self.expected[name]):
             self.tally.errors.append(f"{name}: another answer")
+        else:
+            self.bodies[name] = body
 
     def _attack(self, attack: Attack) -> None:
         try:
@@ -141,7 +141,7 @@ class _Run:
         with network(self.folder) as net:
             net.gather(range(1))
             self.lab = _changeable(self.folder)
-            with hub(net.data, self.folder, query_time=f"{QUERY_TIME}s") as served:
+            with hub(net.data, self.folder) as served:
                 watch = self._serve(net, served)
             time.sleep(1)
             self.report.check("processes left behind after SIGTERM", still_there(watch.seen), [])
@@ -197,8 +197,8 @@ class _Run:
         cuts = statistics.quantiles(seconds, n=100)
         minutes = self.seconds / 60
         self.report.say(
-            f"{minutes:g} minutes, {CLIENTS} clients, one query in {HOSTILE_EACH} hostile. Limits: {QUERY_TIME} s "
-            f"a query, all others the default ones. {len(seconds):,} honest queries, p50 {1000 * cuts[49]:.0f} ms, "
+            f"{minutes:g} minutes, {CLIENTS} clients, one query in {HOSTILE_EACH} hostile; all limits are the default "
+            f"ones but that of the rate, which is off. {len(seconds):,} honest queries, p50 {1000 * cuts[49]:.0f} ms, "
             f"p99 {1000 * cuts[98]:.0f} ms, the longest {1000 * max(seconds):.0f} ms."
         )
         self.report.table(("hostile query", "answers"), self._answered())

@@ -47,7 +47,7 @@ class Settings(HarvestSettings):
     )
 
     query_quick: Duration = Field(
-        timedelta(seconds=1), description="From this time on a query is long and leaves its place to others."
+        timedelta(seconds=2), description="From this time on a query is long and leaves its place to others."
     )
     query_long: int = Field(
         1, ge=0, description="Long queries that may run at once, each in a process of its own; one more: 503."

@@ -15,6 +15,7 @@ from server.sparql.problems import language, problem_response
 from server.sparql.refusals import RateExceeded, RequestProblem
 from server.sparql.run import Pool, Prepared, execute, not_acceptable, prepare
 from server.store.answers import Answer, QueryProblem
+from server.store.lanes import Gone, never
 from server.store.limits import MIB
 from server.web import coding
 from server.web.rate import RateLimit
@@ -113,7 +114,7 @@ class _Service:
         held = coding.held(tag) if tag and request.method in protocol.SAFE_METHODS else None
         if held:
             return self._tagged(Response(status=304), held)
-        answer = (self.recent.get(tag) if tag else None) or execute(prepared, self.pool, self.generation)
+        answer = (self.recent.get(tag) if tag else None) or execute(prepared, self.pool, self.generation, _gone())
         if isinstance(answer, QueryProblem):
             return self._problem(answer)
         if tag:
@@ -142,6 +143,12 @@ class _Service:
 
     def _address(self) -> str:
         return self.public.address or request.root_url.rstrip("/") + PATH
+
+
+def _gone() -> Gone:
+    """Whether the client has left, as far as the web server can tell."""
+    told: Gone = request.environ.get("waitress.client_disconnected", never)
+    return told
 
 
 def _options() -> Response:

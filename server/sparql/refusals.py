@@ -99,6 +99,7 @@ STATUS: Mapping[str, int] = {
     "query-out-of-memory": 503,
     "busy": 503,
     "too-many-long-queries": 503,
+    "client-gone": 503,
     "dataset-replaced": 503,
     "no-dataset": 503,
     "engine-failure": 500,

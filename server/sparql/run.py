@@ -15,6 +15,7 @@ from server.sparql.prefixes import PREFIXES
 from server.sparql.refusals import QueryTooLong, RequestProblem
 from server.sparql.scan import Scan, scan
 from server.store.answers import Answer, DatasetReplaced, NoDataset, QueryProblem
+from server.store.lanes import Gone, never
 from server.store.limits import QueryLimits
 from server.store.reader import LOCK
 from server.store.refusals import QueryRefused
@@ -30,8 +31,8 @@ class Pool(Protocol):
 
     limits: QueryLimits
 
-    def run(self, task: Task | Extract) -> Answer | QueryProblem:
-        """A complete answer, or a problem."""
+    def run(self, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
+        """A complete answer, or a problem; `gone` tells whether nobody waits for it any more."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,16 @@ def prepare(
     return Prepared(text, found, choice, dataset, base) if choice else not_acceptable(offered)
 
 
-def execute(prepared: Prepared, pool: Pool, generation: Callable[[], Path | None]) -> Answer | QueryProblem:
+def execute(
+    prepared: Prepared, pool: Pool, generation: Callable[[], Path | None], gone: Gone = never
+) -> Answer | QueryProblem:
     """Run it on the current generation, or on the next one if that is deleted meanwhile."""
     problem: QueryProblem = NoDataset()
     for _ in range(_ATTEMPTS):
         current = generation()
         if current is None:
             return problem
-        answer = pool.run(prepared.task(current))
+        answer = pool.run(prepared.task(current), gone)
         if not isinstance(answer, DatasetReplaced):
             return answer
         problem = answer

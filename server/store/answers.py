@@ -137,6 +137,17 @@ class TooManyLong(QueryProblem):
 
 
 @dataclass(frozen=True)
+class ClientGone(QueryProblem):
+    """Nobody waits for the answer any more."""
+
+    code = "client-gone"
+    sentences: ClassVar = {
+        "fr": "Le client a fermé la connexion avant la réponse : la requête a été arrêtée.",
+        "en": "The client closed the connection before the answer: the query was stopped.",
+    }
+
+
+@dataclass(frozen=True)
 class DatasetReplaced(QueryProblem):
     """The generation named by the task was deleted before it could be opened."""
 

@@ -16,7 +16,7 @@ from pebble.common.types import CONSTS
 from harvester.bare import BareContext
 from server.store import worker
 from server.store.answers import Answer, EngineFailure, QueryOutOfMemory, QueryProblem, QueryTimeout, Stopped
-from server.store.lanes import Lane
+from server.store.lanes import Gone, Lane, never
 from server.store.limits import QueryLimits
 from server.store.task import Extract, Task
 
@@ -47,14 +47,14 @@ class GuardPool:
         self.sandbox = self._call(worker.sandbox_in_force, timeout=None)
         """What keeps the workers off the network: `seccomp`, `network namespace` or `none`."""
 
-    def run(self, task: Task | Extract) -> Answer | QueryProblem:
-        """A complete answer or a problem, within the limits of time plus waiting."""
-        return self.run_in(self._public, task)
+    def run(self, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
+        """A complete answer or a problem, within the limits of time plus waiting; `gone`: whether nobody waits."""
+        return self.run_in(self._public, task, gone)
 
-    def run_in(self, lane: Lane, task: Task | Extract) -> Answer | QueryProblem:
+    def run_in(self, lane: Lane, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
         """The same from a place in `lane`."""
         try:
-            with lane.place() as place:
+            with lane.place(gone) as place:
                 return self._told(self._call(worker.run, task, timeout=self.limits.seconds, wait=place.wait))
         except Stopped as error:
             return error.problem
@@ -138,9 +138,9 @@ class PagesPool:
     def __init__(self, pool: GuardPool, lane: Lane) -> None:
         self.limits, self._pool, self._lane = pool.limits, pool, lane
 
-    def run(self, task: Task | Extract) -> Answer | QueryProblem:
+    def run(self, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
         """A complete answer or a problem, within the limits of time plus waiting."""
-        return self._pool.run_in(self._lane, task)
+        return self._pool.run_in(self._lane, task, gone)
 
 
 def _end(pool: ProcessPool) -> None:

@@ -1,16 +1,23 @@
 """Places in the guard pool: how many queries of whom run at once, and what becomes of those that are not quick."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, NoReturn, TypeVar
 
-from server.store.answers import QueryBusy, Stopped, TooManyLong
+from server.store.answers import ClientGone, QueryBusy, QueryProblem, Stopped, TooManyLong
 from server.store.limits import QueryLimits
 
 _T = TypeVar("_T")
+Gone = Callable[[], bool]
+"""Whether the client has left."""
+
+
+def never() -> bool:
+    """Who cannot leave: a command, a page."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,14 @@ class Lane:
     patient: bool = False
 
     @contextmanager
-    def place(self) -> Iterator["Place"]:
-        """Hold a place; raises Stopped with QueryBusy when none becomes free in time."""
+    def place(self, gone: Gone) -> Iterator["Place"]:
+        """Hold a place; raises Stopped when none becomes free in time, or when the client is gone meanwhile."""
         if not self.places.acquire(timeout=self.limits.waiting):
             raise Stopped(QueryBusy(self.limits.waiting))
-        place = Place(self, self.places)
+        place = Place(self, self.places, gone)
         try:
+            if gone():
+                raise Stopped(ClientGone())
             yield place
         finally:
             place.taken.release()
@@ -44,20 +53,24 @@ class Place:
 
     lane: Lane
     taken: threading.Semaphore
+    gone: Gone
 
     def wait(self, future: Future[_T]) -> _T:
-        """What `future` gives; raises Stopped when the query is not quick and may neither move nor stay."""
-        limits, seen_running = self.lane.limits, False
-        while not seen_running:  # a worker that has just been replaced takes its time before the query begins
-            seen_running = future.running()
+        """What `future` gives; raises Stopped when nobody hears it, or when it is not quick and may not go on."""
+        limits = self.lane.limits
+        while True:
+            running = future.running()  # a worker that has just been replaced takes its time before the query begins
             with suppress(TimeoutError):
                 return future.result(timeout=limits.quick)
             if future.done():  # just now, or by a time limit of its own
                 return future.result()
-        if not self._move() and not self.lane.patient:
-            future.cancel()
-            raise Stopped(TooManyLong(limits.quick, limits.long))
-        return future.result()
+            if self.gone():
+                _end(future, ClientGone())
+            if running and not self._may_go_on():
+                _end(future, TooManyLong(limits.quick, limits.long))
+
+    def _may_go_on(self) -> bool:
+        return self.taken is self.lane.long_places or self._move() or self.lane.patient
 
     def _move(self) -> bool:
         """Leave this place to others and take a long one; False if none is free."""
@@ -66,3 +79,9 @@ class Place:
         self.taken.release()
         self.taken = self.lane.long_places
         return True
+
+
+def _end(future: Future[Any], problem: QueryProblem) -> NoReturn:
+    """Cancelling kills the worker."""
+    future.cancel()
+    raise Stopped(problem)

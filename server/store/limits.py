@@ -23,7 +23,7 @@ class QueryLimits:
     """Length of the query text in UTF-8."""
     waiting: float = 10.0
     """Seconds a query may wait for a free worker."""
-    quick: float = 1.0
+    quick: float = 2.0
     """Seconds after which a query is long: it then makes room for others, or ends where too many are long."""
     long: int = 1
     """Long queries that may run at once."""

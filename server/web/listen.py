@@ -54,6 +54,7 @@ def options(conf: Settings) -> dict[str, Any]:
         "cleanup_interval": min(30, idle),
         "url_prefix": urlsplit(conf.public_base_url).path,
         "clear_untrusted_proxy_headers": True,
+        "channel_request_lookahead": 1,  # so that a client who leaves is noticed
         "asyncore_use_poll": True,  # select() ends at 1,024 connections
         "ident": "fabcommons",
         **trusted,

@@ -181,6 +181,37 @@ def test_map_reads_wkt_and_prints_what_labs_write_as_text(visit: Begin) -> None:
     forgive(begun, "inline event handler")  # the purifier of the table parses it, in a document that runs nothing
 
 
+def test_many_points_are_drawn_on_one_canvas(visit: Begin) -> None:
+    page = opened(visit())
+    digits = " ".join(map(str, range(9)))
+    run(
+        page,
+        f"""SELECT (?a + 0.1 * ?b AS ?lat) (0.1 * ?c AS ?lon) {{
+      VALUES ?a {{ {digits} }} VALUES ?b {{ {digits} }} VALUES ?c {{ {digits} }} }}""",
+    )
+    page.locator(".select_map").click()
+    expect(page.locator(".map-note")).to_have_text("729 lignes sur 729 ont une position.")
+    expect(page.locator(".map canvas")).to_be_visible()
+    expect(page.locator(".map .point")).to_have_count(0)
+
+
+PAIRS = {
+    "lab lat lon": [["lat", "lon"]],
+    "labLat labLon placeLat placeLong": [["labLat", "labLon"], ["placeLat", "placeLong"]],
+    "latitude longitude": [["latitude", "longitude"]],
+    "lat1 lng1 lat2": [["lat1", "lng1"]],
+    "lat labLon": [],
+    "plateau lon": [],
+}
+
+
+def test_columns_of_coordinates_are_known_by_their_names(visit: Begin) -> None:
+    page = opened(visit())
+    for names, pairs in PAIRS.items():
+        read = "names => import('/assets/editor/positions.js').then(module => module.columns(names))"
+        assert page.evaluate(read, names.split()) == pairs, names
+
+
 def test_a_result_without_coordinates_has_no_map(visit: Begin) -> None:
     page = opened(visit())
     run(page, 'SELECT ("45" AS ?lat) ("x" AS ?lon) {}')
@@ -223,8 +254,8 @@ def test_downloads(visit: Begin, tmp_path: Path, query: str, formats: dict[str, 
     ],
 )
 def test_an_error_is_a_sentence_with_its_place(visit: Begin, lang: str, sentence: str, place: str) -> None:
-    begun = visit(lang=lang)
-    page = opened(begun)
+    begun = visit()
+    page = opened(begun, f"/sparql?lang={lang}")
     run(page, "SELECT * {\n  SERVICE <https://elsewhere.example/> { ?s ?p ?o } }")
     problem = page.get_by_role("alert")
     expect(problem).to_contain_text(sentence)

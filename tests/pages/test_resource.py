@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
-from pages_kit import Answering
+from pages_kit import ROOT, Answering
 
 from server.store import generations
 from server.store.reader import Reader
@@ -119,3 +119,16 @@ def test_scheduled_task_leads_to_its_machine(site: Answering) -> None:
     tasks = [iri for iri in subjects(site) if "/due/gier/" in iri]
     assert tasks
     assert all(to(site, iri).startswith("/machines/gier/") for iri in tasks)
+
+
+def test_rules_of_w3id_lead_to_the_same_pages(site: Answering) -> None:
+    """What the permanent addresses redirect to is here: one IRI of each kind, by the rules of `ontology/w3id`."""
+    lines = (ROOT / "ontology" / "w3id" / ".htaccess").read_text(encoding="utf-8").splitlines()
+    rules = [re.match(r"RewriteRule (\S+) %\{ENV:HUB\}(\S+) ", line) for line in lines]
+    found = {iri.partition("#")[0] for iri in subjects(site) if iri.startswith(f"{W3ID}/")}
+    kinds = {iri.removeprefix(f"{W3ID}/").split("/")[0]: iri.removeprefix(f"{W3ID}/") for iri in sorted(found)}
+    assert len(kinds) > 20
+    for path in (*kinds.values(), "ns", "context/v1", "context/v1.jsonld", "shapes/v1", "lab/gier"):
+        matches = [(re.match(rule[1], path), rule[2]) for rule in rules if rule]
+        target = next(re.sub(r"\$(\d)", lambda n, m=match: m[int(n[1])], to) for match, to in matches if match)
+        assert site.get(target).status_code == 200, path

@@ -17,6 +17,7 @@ from sparql_kit import CROSS_JOIN, EX, HASTY, TIGHT, generation, numbered
 
 from server.store.answers import (
     Answer,
+    ClientGone,
     DatasetReplaced,
     QueryBusy,
     QueryOutOfMemory,
@@ -205,6 +206,14 @@ def test_pages_have_places_of_their_own(things: Path) -> None:
         assert {number(answer) for answer in pages} == {2000}
         assert slow == QueryTimeout(2)  # a page may take its whole time, where nobody else is held up
         assert {problem_code(each.result()) for each in hostile} == {"busy", "too-many-long-queries"}
+
+
+def test_a_query_that_nobody_waits_for_is_stopped(things: Path) -> None:
+    with GuardPool(QueryLimits(seconds=300, quick=0.1), workers=1) as pool:
+        told = iter([False, False, True])
+        assert pool.run(task(things, CROSS_JOIN), lambda: next(told)) == ClientGone()
+        assert pool.run(task(things, COUNT), lambda: True) == ClientGone()
+        assert number(pool.run(task(things, COUNT))) == 2000
 
 
 def problem_code(answer: Answer | QueryProblem) -> str:

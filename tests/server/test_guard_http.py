@@ -1,9 +1,11 @@
 """The guard as clients meet it: what never ends, is too large or eats memory, and two hundred clients at once."""
 
 import json
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -78,4 +80,17 @@ def test_no_worker_is_lost(endpoint: Endpoint, tmp_path: Path) -> None:
             assert site.query(query).status == status
         assert {count(site, n) for n in range(30, 40)} == {THINGS}
         assert len(pool._pool._pool_manager.worker_manager.workers) == pool.workers
+        site.close()
+
+
+def test_a_query_ends_when_its_client_leaves(tmp_path: Path) -> None:
+    """Its place is free long before its time is over."""
+    limits = QueryLimits(seconds=300, quick=0.2, long=1)
+    with GuardPool(limits, workers=1) as pool:
+        site = Endpoint(pool, generation(tmp_path, numbered(THINGS)))
+        with socket.create_connection((site.host, site.port)) as client:
+            client.sendall(f"GET /sparql?query={quote(CROSS_JOIN)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert count(site) == THINGS  # when the other query has moved
+        assert pool._public.long_places.acquire(timeout=60)
+        pool._public.long_places.release()
         site.close()

@@ -250,9 +250,9 @@ class CountingPool:
     def __init__(self, pool: GuardPool) -> None:
         self.pool, self.limits, self.calls = pool, pool.limits, 0
 
-    def run(self, task: Any) -> Any:
+    def run(self, task: Any, gone: Any) -> Any:
         self.calls += 1
-        return self.pool.run(task)
+        return self.pool.run(task, gone)
 
 
 def test_the_tag_follows_the_generation(pool: GuardPool, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_local_pool_can_stand_in(things: Path) -> None:
     class Echo:
         limits = TIGHT
 
-        def run(self, task: Task) -> Answer:
+        def run(self, task: Task, _gone: object) -> Answer:
             return Answer(task.query.encode(), task.media_type, task.form)
 
     answer = run_query("ASK {}", Echo(), lambda: things)

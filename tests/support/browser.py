@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 #: It runs as root in continuous integration, and calls nobody of its own accord.
 FLAGS = (
@@ -19,12 +19,17 @@ FLAGS = (
 )
 
 
+#: Milliseconds after which what should appear is missing, on a machine that has other things to do.
+PATIENCE = 20_000
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's browser; the test is skipped where there is none."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no chromium here: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
@@ -42,7 +47,7 @@ class Visit:
         self.asked: list[str] = []
         self.complaints: list[str] = []
         self.context: BrowserContext = browser.new_context(locale=locale, base_url=site, **options)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.context.on("console", lambda said: self._hear(said.type, said.text))
         self.context.on("weberror", lambda failure: self.complaints.append(str(failure.error)))

@@ -78,9 +78,10 @@ const features = (places) => places.map(({ row, geometry }) => ({ type: "Feature
 
 function marker(count) {
   const renderer = count > MANY ? L.canvas() : undefined;
+  const color = getComputedStyle(document.documentElement).getPropertyValue("--accent");
   return ({ properties: { row } }, position) =>
     renderer
-      ? L.circleMarker(position, { renderer, radius: 6 })
+      ? L.circleMarker(position, { renderer, radius: 6, color })
       : L.marker(position, { icon: L.divIcon({ className: "point", iconSize: [18, 18] }), title: name(row), alt: name(row) });
 }
 

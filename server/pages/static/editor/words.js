@@ -1,5 +1,6 @@
 // Says YASGUI's English words in ours, as it writes them: texts, titles, labels.
 
+const THEIRS = ".CodeMirror-lines, .CodeMirror-hints, .yasr_results td, .yasr_results th, .map, .problem, .tab a > span";
 const SPOKEN = ["title", "aria-label", "placeholder"];
 
 export function speak(root, words) {
@@ -66,5 +67,5 @@ function attribute(element, name, say) {
 
 // What people wrote is not ours to translate: the query, the cells of a result, the names of tabs.
 function theirs(element) {
-  return Boolean(element?.closest(".CodeMirror-lines, .yasr_results td, .yasr_results th, .tab a > span"));
+  return Boolean(element?.closest(THEIRS));
 }
