@@ -19,13 +19,14 @@ SHAPES = "https://w3id.org/fabcommons/shapes/v1"
 def publisher(scene: Scene, shared: Shared) -> NamedNode:
     """Who answers for the hub, as an agent."""
     found = scene.publisher
-    return shared(f"{scene.hub}/catalog#publisher", "foaf:Agent", foaf_name=found.names, foaf_homepage=iri(found.url))
+    home = iri(found.homepage)
+    return shared(f"{scene.hub}/catalog#publisher", "foaf:Agent", foaf_name=found.names, foaf_homepage=home)
 
 
 def contact(scene: Scene, shared: Shared) -> NamedNode:
     """How to reach who answers for the hub."""
     found = scene.publisher
-    return contact_at(f"{scene.hub}/catalog#contact", found.names, found.email, found.url, shared)
+    return contact_at(f"{scene.hub}/catalog#contact", found.names, found.email, found.contact, shared)
 
 
 def contact_at(name: str, names: Mapping[str, str], email: str, url: str, shared: Shared) -> NamedNode:

@@ -36,7 +36,8 @@ class Publisher:
     """Who answers for the hub: by the settings, else by the registry of shared subjects, else the hub's address."""
 
     names: Mapping[str, str]
-    url: str
+    homepage: str
+    contact: str
     email: str
 
 
@@ -60,6 +61,7 @@ class Scene:
         names = {"": settings.publisher_name} if settings.publisher_name else dict(network.names)
         return Publisher(
             names or {"": self.hub.partition("://")[2]},
+            settings.publisher_url or network.url or f"{self.hub}/",
             settings.publisher_url or network.url or settings.contact_url,
             settings.publisher_email or network.email,
         )
