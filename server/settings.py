@@ -1,14 +1,39 @@
 """Settings of the whole hub: gathering's, and how it is served."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 import ontology
 from harvester.settings import Duration, HarvestSettings
 from server.store.limits import QueryLimits
+
+
+def _is_proxy(value: str) -> bool:
+    try:
+        return value == "*" or bool(ip_address(value))
+    except ValueError:
+        return False
+
+
+def _is_licence(value: str) -> bool:
+    return ontology.schemes()["licence"].find(value) is not None
+
+
+#: What a setting may be, if anything: a test of its value, and the form in words.
+_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "trusted_proxy": (_is_proxy, "an IP address; for instance 127.0.0.1, or * for any"),
+    "publisher_url": (
+        re.compile(r"https?://[^\s/]+(/\S*)?").fullmatch, "an address; for instance https://network.example",
+    ),
+    "publisher_email": (
+        re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+").fullmatch, "an e-mail address; for instance bonjour@network.example",
+    ),
+    "hub_licence": (_is_licence, "a licence of the list; for instance etalab-2.0, CC-BY-4.0"),
+}  # fmt: skip
 
 
 class Settings(HarvestSettings):
@@ -66,16 +91,6 @@ class Settings(HarvestSettings):
         2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
     )
 
-    @field_validator("trusted_proxy")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        if value not in ("", "*"):
-            try:
-                ip_address(value)
-            except ValueError:
-                raise ValueError(f"{value!r} is not an IP address; for instance 127.0.0.1, or * for any") from None
-        return value
-
     publisher_name: str = Field(
         "",
         description="Who answers for the hub, in the catalogue; empty: the network that the registry describes, "
@@ -89,25 +104,12 @@ class Settings(HarvestSettings):
         "empty: none is stated.",
     )
 
-    @field_validator("publisher_url")
+    @field_validator(*_FORMS)
     @classmethod
-    def _web_address(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
-            raise ValueError(f"{value!r} is not an address; for instance https://network.example")
-        return value
-
-    @field_validator("publisher_email")
-    @classmethod
-    def _email(cls, value: str) -> str:
-        if value and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value):
-            raise ValueError(f"{value!r} is not an e-mail address; for instance bonjour@network.example")
-        return value
-
-    @field_validator("hub_licence")
-    @classmethod
-    def _licence(cls, value: str) -> str:
-        if value and ontology.schemes()["licence"].find(value) is None:
-            raise ValueError(f"{value!r} is not in the list of licences; for instance etalab-2.0, CC-BY-4.0")
+    def _of_its_form(cls, value: str, field: ValidationInfo) -> str:
+        fits, form = _FORMS[str(field.field_name)]
+        if value and not fits(value):
+            raise ValueError(f"{value!r} is not {form}")
         return value
 
     @property
