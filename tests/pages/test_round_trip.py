@@ -112,7 +112,6 @@ def test_steps_of_a_guide_are_a_list(site: Answering) -> None:
 
 
 def test_data_over_the_limit_are_written_flat(site: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
-    flat = Answering(site.small, site.pool)
     small = site.small.settings.model_copy(update={"jsonld_triples": 5})
     monkeypatch.setattr(site.small, "settings", small)
     flat = Answering(site.small, site.pool)
