@@ -118,7 +118,7 @@ class GuardPool:
         with self._mend:
             if self._pool is broken and not self._closed:
                 self._pool = self._start()
-                _end(broken)
+                threading.Thread(target=_end, args=(broken,), daemon=True).start()  # it may never come to its end
 
     def _start(self) -> ProcessPool:
         context = BareContext()

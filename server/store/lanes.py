@@ -1,8 +1,10 @@
 """Places in the guard pool: how many queries of whom run at once, and what becomes of those that are not quick."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -32,6 +34,8 @@ class Lane:
     places: threading.Semaphore
     long_places: threading.Semaphore
     patient: bool = False
+    lost: float = 15.0
+    """Seconds over its time after which a query will not be answered any more."""
 
     @contextmanager
     def place(self, gone: Gone) -> Iterator["Place"]:
@@ -56,14 +60,19 @@ class Place:
     gone: Gone
 
     def wait(self, future: Future[_T]) -> _T:
-        """What `future` gives; raises Stopped when nobody hears it, or when it is not quick and may not go on."""
-        limits = self.lane.limits
+        """What `future` gives; raises Stopped when nobody hears it, or when it is not quick and may not go on.
+
+        BrokenProcessPool when the pool forgot it: a worker that is killed from outside may take the pool's lock along.
+        """
+        limits, began = self.lane.limits, time.monotonic()
         while True:
             running = future.running()  # a worker that has just been replaced takes its time before the query begins
             with suppress(TimeoutError):
                 return future.result(timeout=limits.quick)
             if future.done():  # just now, or by a time limit of its own
                 return future.result()
+            if time.monotonic() - began > limits.seconds + self.lane.lost:
+                raise BrokenProcessPool("a query was never begun, or never stopped")
             if self.gone():
                 _end(future, ClientGone())
             if running and not self._may_go_on():
