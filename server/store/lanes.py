@@ -34,7 +34,7 @@ class Lane:
     places: threading.Semaphore
     long_places: threading.Semaphore
     patient: bool = False
-    lost: float = 15.0
+    lost: float = 5.0
     """Seconds over its time after which a query will not be answered any more."""
 
     @contextmanager
