@@ -12,9 +12,7 @@ import shacl
 from pages_kit import ROOT, Answering, Outline, valid
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, Graph, Literal, Namespace, URIRef
 
-from harvester.errors import SettingsError
 from server.app import create_app
-from server.settings import Settings
 from server.store.guard import GuardPool
 
 SUITE = ROOT.parent / "shared" / "suites" / "dcat-ap"
@@ -170,11 +168,6 @@ def test_settings_say_who_answers_and_under_which_licence(site: Answering) -> No
     assert graph.value(here, DCTERMS.license) == URIRef("https://spdx.org/licenses/CC0-1.0")
     emails = set(graph.objects(graph.value(WHOLE, DCAT.contactPoint), None))
     assert URIRef("mailto:nous@ici.example") in emails
-
-
-def test_a_licence_that_is_none_refuses_to_start(site: Answering) -> None:
-    with pytest.raises(SettingsError, match=r"hub_licence: 'nope' is not in the list of licences"):
-        Settings.read(data=site.small.settings.data, hub_licence="nope")
 
 
 # --- over HTTP ------------------------------------------------------------------------------------------------------
