@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -48,7 +49,11 @@ def hub(commons: Commons, pool: GuardPool) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def endpoint(commons: Commons, pool: GuardPool) -> Iterator[str]:
     """The address of the same dataset without a hub around it."""
-    with serving(create_endpoint(lambda: generations.current(commons.data), pool)) as address:
+
+    def generation() -> Path | None:
+        return generations.current(commons.data)
+
+    with serving(create_endpoint(generation, pool, commons.settings, commons.data)) as address:
         yield address
 
 

@@ -74,9 +74,11 @@ def test_every_fetch_has_its_own_connection_and_leaves_none(web: Web, fetcher: M
 
 def peers() -> Iterator[Any]:
     """Where the open sockets of this process lead."""
-    for number in os.listdir("/proc/self/fd"):  # noqa: PTH208
-        with suppress(OSError), socket.socket(fileno=os.dup(int(number))) as sock:
-            yield sock.getpeername()
+    for path in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if path.is_socket():
+                with socket.socket(fileno=os.dup(int(path.name))) as sock:
+                    yield sock.getpeername()
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
