@@ -73,7 +73,7 @@ def test_every_subject_and_graph_leads_to_a_page_that_answers(site: Answering) -
         ("https://commons.example/graph/prov/gier", "/sources/gier"),
         ("https://commons.example/graph/vocab", "/vocab"), ("https://commons.example/graph/ontology", "/ns"),
         ("https://commons.example/sources/gier/versions/9", "/sources/gier"),
-        ("https://commons.example/geometry/gier", "/labs/gier#where"), ("https://commons.example/dataset", "/"),
+        ("https://commons.example/geometry/gier", "/labs/gier#where"), ("https://commons.example/dataset", "/catalog"),
     ],
 )  # fmt: skip
 def test_each_kind_of_iri_has_its_page(site: Answering, iri: str, page: str) -> None:
