@@ -68,7 +68,8 @@ class Network:
     def _entry(self, number: int, name: str, copy: int) -> tuple[str, str, str]:
         """Address, slug, base."""
         slug = name if copy == 0 else f"{name}-{copy}"
-        return self.site.url(number + copy, f"{name}.jsonld?copy={copy}"), slug, base(slug)
+        host = name if copy == 0 else f"{name}.copy-{copy}"  # a part of a host's name has at most 63 characters
+        return self.site.url(number + copy, f"{name}.jsonld?copy={copy}"), slug, base(host)
 
     def change(self, name: str, label: str) -> None:
         """The lab gives itself another name in its file."""
@@ -77,9 +78,9 @@ class Network:
         file.write_text(json.dumps({**document, "nom": label}, ensure_ascii=False), encoding="utf-8")
 
 
-def base(slug: str) -> str:
+def base(host: str) -> str:
     """The base under which a lab is registered, wherever its file is served from."""
-    return f"https://{slug}.example/fablab.jsonld"
+    return f"https://{host}.example/fablab.jsonld"
 
 
 @contextmanager

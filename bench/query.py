@@ -37,8 +37,8 @@ class Plan:
     copies: Sequence[int] = (1, 10)
     memory_copies: int | None = 15
     """As many as make a million quads, for the memory of the hub alone."""
-    shortest: int = 2
-    longest: int = 6
+    shortest: int = 1
+    longest: int = 4
     patience: float = 10.0
     """Seconds after which one waits no longer for an answer: the hub's own limit."""
 

@@ -18,6 +18,7 @@ from server.pages.site import Site
 from server.sparql.formats import Format
 from server.sparql.negotiate import choose
 from server.sparql.run import Pool
+from server.web import coding
 
 #: The lists that have a page and exports at the same address, told apart by Accept.
 LISTS = ("/labs", "/machines")
@@ -55,9 +56,9 @@ class Exports:
         """The export, or 304 for who holds this very one."""
         wanted = asked(kind)
         tag = self._tag(kind, wanted)
-        held = request.if_none_match
-        if not held.star_tag and held.contains_weak(tag):
-            return _tagged(Response(status=304), tag)
+        held = None if request.if_none_match.star_tag else coding.held(tag)
+        if held:
+            return _tagged(Response(status=304), held)
         built = self.built(kind, wanted, tag)
         response = Response(built.pieces() if request.method == "GET" else None, content_type=kind.content_type)
         response.content_length = built.size

@@ -18,6 +18,7 @@ def settle() -> None:
     _LIBC.mallopt(_M_ARENA_MAX, 1)  # many arenas would make the memory limit a lottery
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for the engine to come back
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C at a terminal is for the program, which ends its workers
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # the engine prints a stack trace for each query that runs out of memory
     os.close(nowhere)

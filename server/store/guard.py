@@ -3,27 +3,19 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TaskTimeoutError
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
-from pebble.common.types import CONSTS
-
-from harvester.bare import BareContext
-from server.store import worker
 from server.store.answers import Answer, EngineFailure, QueryOutOfMemory, QueryProblem, QueryTimeout, Stopped
 from server.store.lanes import Gone, Lane, never
 from server.store.limits import QueryLimits
+from server.store.servant import Expired, Servant
 from server.store.task import Extract, Task
 
-CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL: a limit of 10 s is 10 s
-
 _log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 _TASKS_PER_WORKER = 20_000  # then the process is replaced, so that no fragmentation is for ever
 
 
@@ -41,10 +33,10 @@ class GuardPool:
         pages = Lane(self.limits, threading.BoundedSemaphore(page_workers), long, patient=True)
         self.pages = PagesPool(self, pages) if page_workers else self
         """The same pool for the site's own queries, which have places of their own."""
-        self._mend = threading.Lock()
-        self._closed = False
-        self._pool = self._start()
-        self.sandbox = self._call(worker.sandbox_in_force, timeout=None)
+        self._idle = deque(Servant(self.limits) for _ in range(self.workers))  # as many as there are places
+        self._all = set(self._idle)
+        self._mend, self._closed = threading.Lock(), False
+        self.sandbox = self._idle[-1].sandbox()
         """What keeps the workers off the network: `seccomp`, `network namespace` or `none`."""
 
     def run(self, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
@@ -54,19 +46,19 @@ class GuardPool:
     def run_in(self, lane: Lane, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
         """The same from a place in `lane`."""
         try:
-            with lane.place(gone) as place:
-                return self._told(self._call(worker.run, task, timeout=self.limits.seconds, wait=place.wait))
+            with lane.place(gone) as place, self._taking(task) as servant:
+                return self._told(place.wait(servant))
         except Stopped as error:
             return error.problem
-        except TaskTimeoutError:
-            return QueryTimeout(self.limits.seconds)
-        except ProcessExpired as error:
-            return self._cause_of_death(error.exitcode)
+        except Expired as error:
+            return self._cause_of_death(error.exit_code)
 
     def close(self) -> None:
         """End every worker; the pool cannot be used again."""
-        self._closed = True
-        _end(self._pool)
+        with self._mend:
+            self._closed = True
+        for servant in self._all:
+            servant.end()
 
     def __enter__(self) -> Self:
         """The pool itself."""
@@ -76,31 +68,36 @@ class GuardPool:
         """Close it."""
         self.close()
 
-    def _call(
-        self,
-        function: Callable[..., _T],
-        *args: object,
-        timeout: float | None,
-        wait: Callable[[Future[_T]], _T] = Future.result,
-    ) -> _T:
-        """One call in a worker; if the pool breaks, it is replaced and the call made once more."""
-        for last in (False, True):
-            pool = self._pool
-            try:
-                return wait(self._submit(pool, function, args, timeout))
-            except BrokenProcessPool:
-                if last or self._closed:
-                    raise
-                self._replace(pool)
-        raise AssertionError("unreachable")
-
-    def _submit(
-        self, pool: ProcessPool, function: Callable[..., _T], args: tuple[object, ...], timeout: float | None
-    ) -> Future[_T]:
+    @contextmanager
+    def _taking(self, task: Task | Extract) -> Iterator[Servant]:
+        """A worker that has taken the task; another one if this was killed from outside while nobody asked anything."""
+        servant = self._idle.popleft()  # each in turn, so that all follow the generations
         try:
-            return pool.schedule(function, args=args, timeout=timeout)
-        except RuntimeError as error:  # pebble's word for a pool that is no longer active
-            raise BrokenProcessPool(str(error)) from error
+            try:
+                servant.take(task)
+            except Expired:
+                servant = self._replaced(servant)
+                servant.take(task)
+            yield servant
+        finally:
+            self._put_back(servant)
+
+    def _put_back(self, servant: Servant) -> None:
+        """Whoever has not answered is not waited for."""
+        try:
+            if servant.busy or servant.ended or servant.tasks >= _TASKS_PER_WORKER:
+                servant = self._replaced(servant)
+        finally:  # where no process can be started now, the next query tries again
+            self._idle.append(servant)
+
+    def _replaced(self, servant: Servant) -> Servant:
+        with self._mend:
+            if self._closed:
+                return servant
+            fresh = Servant(self.limits)
+            self._all = self._all - {servant} | {fresh}
+        servant.end()
+        return fresh
 
     def _told(self, answer: Answer | QueryProblem) -> Answer | QueryProblem:
         if isinstance(answer, EngineFailure):
@@ -113,24 +110,6 @@ class GuardPool:
             return QueryTimeout(self.limits.seconds)
         return QueryOutOfMemory(self.limits.memory)
 
-    def _replace(self, broken: ProcessPool) -> None:
-        """pebble gives a whole pool up when a worker is killed from outside while none works."""
-        with self._mend:
-            if self._pool is broken and not self._closed:
-                self._pool = self._start()
-                threading.Thread(target=_end, args=(broken,), daemon=True).start()  # it may never come to its end
-
-    def _start(self) -> ProcessPool:
-        context = BareContext()
-        context.set_forkserver_preload([worker.__name__])  # a new worker is a fork of a process that has the engine
-        return ProcessPool(
-            max_workers=self.workers,
-            max_tasks=_TASKS_PER_WORKER,
-            initializer=worker.start,
-            initargs=(self.limits,),
-            context=context,
-        )
-
 
 class PagesPool:
     """The guard pool as the site's own pages see it."""
@@ -141,8 +120,3 @@ class PagesPool:
     def run(self, task: Task | Extract, gone: Gone = never) -> Answer | QueryProblem:
         """A complete answer or a problem, within the limits of time plus waiting."""
         return self._pool.run_in(self._lane, task, gone)
-
-
-def _end(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()

@@ -3,16 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
 
-from server.store.answers import ClientGone, QueryBusy, QueryProblem, Stopped, TooManyLong
+from server.store.answers import Answer, ClientGone, QueryBusy, QueryProblem, QueryTimeout, Stopped, TooManyLong
 from server.store.limits import QueryLimits
+from server.store.servant import Servant
 
-_T = TypeVar("_T")
 Gone = Callable[[], bool]
 """Whether the client has left."""
 
@@ -34,8 +31,6 @@ class Lane:
     places: threading.Semaphore
     long_places: threading.Semaphore
     patient: bool = False
-    lost: float = 5.0
-    """Seconds over its time after which a query will not be answered any more."""
 
     @contextmanager
     def place(self, gone: Gone) -> Iterator["Place"]:
@@ -59,24 +54,17 @@ class Place:
     taken: threading.Semaphore
     gone: Gone
 
-    def wait(self, future: Future[_T]) -> _T:
-        """What `future` gives; raises Stopped when nobody hears it, or when it is not quick and may not go on.
-
-        BrokenProcessPool when the pool forgot it: a worker that is killed from outside may take the pool's lock along.
-        """
+    def wait(self, servant: Servant) -> Answer | QueryProblem:
+        """The answer to what `servant` took; raises Stopped when it is not awaited any longer, and Expired."""
         limits, began = self.lane.limits, time.monotonic()
-        while True:
-            running = future.running()  # a worker that has just been replaced takes its time before the query begins
-            with suppress(TimeoutError):
-                return future.result(timeout=limits.quick)
-            if future.done():  # just now, or by a time limit of its own
-                return future.result()
-            if time.monotonic() - began > limits.seconds + self.lane.lost:
-                raise BrokenProcessPool("a query was never begun, or never stopped")
+        while (left := limits.seconds - (time.monotonic() - began)) > 0:
+            if servant.has_answered(min(limits.quick, left)):
+                return servant.answer()
             if self.gone():
-                _end(future, ClientGone())
-            if running and not self._may_go_on():
-                _end(future, TooManyLong(limits.quick, limits.long))
+                raise Stopped(ClientGone())
+            if left > limits.quick and not self._may_go_on():
+                raise Stopped(TooManyLong(limits.quick, limits.long))
+        raise Stopped(QueryTimeout(limits.seconds))
 
     def _may_go_on(self) -> bool:
         return self.taken is self.lane.long_places or self._move() or self.lane.patient
@@ -88,9 +76,3 @@ class Place:
         self.taken.release()
         self.taken = self.lane.long_places
         return True
-
-
-def _end(future: Future[Any], problem: QueryProblem) -> NoReturn:
-    """Cancelling kills the worker."""
-    future.cancel()
-    raise Stopped(problem)

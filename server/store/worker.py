@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -125,23 +127,11 @@ def _writable(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
         yield triple
 
 
-_worker: Worker | None = None
-
-
-def start(limits: QueryLimits) -> None:
-    """Called once in each new process."""
-    global _worker  # noqa: PLW0603 - the process is the worker
+def serve(limits: QueryLimits, pipe: Connection) -> None:
+    """The whole life of a worker process: say what holds it in, then answer task after task until nobody asks."""
     confine.settle()
-    _worker = Worker(limits)
-
-
-def run(task: Task | Extract) -> Answer | QueryProblem:
-    """What the pool calls."""
-    assert _worker is not None
-    return _worker.run(task)
-
-
-def sandbox_in_force() -> str:
-    """What `sandbox.apply` said in this process."""
-    assert _worker is not None
-    return _worker.sandbox
+    worker = Worker(limits)
+    pipe.send(worker.sandbox)
+    with suppress(EOFError):
+        while True:
+            pipe.send(worker.run(pipe.recv()))

@@ -101,3 +101,20 @@ def test_files_of_the_site_are_kept_for_long(site: Answering) -> None:
     style = page[page.index("/assets/style.css") :].split('"')[0]
     assert "immutable" in site.get(style).headers["Cache-Control"]
     assert "immutable" not in site.get("/assets/style.css").headers.get("Cache-Control", "")
+
+
+CODED = (
+    "/", "/labs", "/labs/gier", "/labs/gier.ttl", "/labs/gier.jsonld", "/labs.csv", "/machines.geojson", "/exports/",
+    "/catalog", "/catalog.ttl", "/catalog/gier.rdf", "/.well-known/void", "/sparql/completions.json", "/ns", "/ns.ttl",
+    "/assets/style.css", "/exports/lieux-mediation-numerique.csv", "/dump/manifest.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+@pytest.mark.parametrize("path", CODED)
+def test_what_travelled_coded_is_not_sent_twice(site: Answering, path: str, coding: str) -> None:
+    first = site.get(path, Accept_Encoding=coding)
+    assert first.status_code == 200
+    assert first.headers.get("Content-Encoding", "identity") == coding
+    again = site.get(path, Accept_Encoding=coding, If_None_Match=first.headers["ETag"])
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])

@@ -8,8 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,6 @@ from server.store.answers import (
     QueryUnwritable,
 )
 from server.store.guard import GuardPool
-from server.store.lanes import Lane, never
 from server.store.limits import MIB, QueryLimits
 from server.store.refusals import QuerySyntax
 from server.store.task import Dataset, Task
@@ -58,7 +56,7 @@ def number(answer: Answer | QueryProblem) -> int:
 
 
 def workers_of(pool: GuardPool) -> list[int]:
-    return list(pool._pool._pool_manager.worker_manager.workers)
+    return [servant.pid for servant in pool._all]
 
 
 def test_an_answer_is_whole_and_says_what_it_is(pool: GuardPool, things: Path) -> None:
@@ -216,13 +214,6 @@ def test_a_query_that_nobody_waits_for_is_stopped(things: Path) -> None:
         assert pool.run(task(things, CROSS_JOIN), lambda: next(told)) == ClientGone()
         assert pool.run(task(things, COUNT), lambda: True) == ClientGone()
         assert number(pool.run(task(things, COUNT))) == 2000
-
-
-def test_a_query_that_the_pool_forgot_is_not_waited_for() -> None:
-    lane = Lane(QueryLimits(seconds=0.1, quick=0.01), threading.Semaphore(1), threading.Semaphore(1), lost=0.1)
-    with pytest.raises(BrokenProcessPool), lane.place(never) as place:
-        place.wait(Future())
-    assert lane.places.acquire(blocking=False)
 
 
 def problem_code(answer: Answer | QueryProblem) -> str:

@@ -79,7 +79,7 @@ def test_no_worker_is_lost(endpoint: Endpoint, tmp_path: Path) -> None:
         for query, status, *_ in HOSTILE:
             assert site.query(query).status == status
         assert {count(site, n) for n in range(30, 40)} == {THINGS}
-        assert len(pool._pool._pool_manager.worker_manager.workers) == pool.workers
+        assert len({servant.pid for servant in pool._all}) == pool.workers
         site.close()
 
 
