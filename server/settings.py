@@ -78,6 +78,10 @@ class Settings(HarvestSettings):
         1, ge=0, description="Long queries that may run at once, each in a process of its own; one more: 503."
     )
 
+    query_rest: Duration = Field(
+        timedelta(minutes=1),
+        description="So long without a query, a worker closes the dataset and frees its memory.",
+    )
     query_rate: int = Field(60, ge=0, description="Queries a minute and client; over it: 429. 0: no limit.")
     query_burst: int = Field(20, gt=0, description="Queries that a client may ask at once after a pause.")
     answer_cache_bytes: int = Field(
@@ -124,4 +128,5 @@ class Settings(HarvestSettings):
             waiting=self.query_waiting.total_seconds(),
             quick=self.query_quick.total_seconds(),
             long=self.query_long,
+            rest=self.query_rest.total_seconds(),
         )

@@ -27,3 +27,5 @@ class QueryLimits:
     """Seconds after which a query is long: it then makes room for others, or ends where too many are long."""
     long: int = 1
     """Long queries that may run at once."""
+    rest: float = 60.0
+    """Seconds without a task after which a worker closes its generation and gives its memory back."""

@@ -68,13 +68,21 @@ class Worker:
 
     def _store(self, path: Path) -> ox.Store:
         if self.reader is None or self.reader.path != path:
-            if self.reader:
-                self.reader.close()
-                self.reader = None
+            self._close()
             confine.free_memory()
             self.reader = Reader.open(path)
             confine.limit_memory(self.limits.memory)
         return self.reader.store
+
+    def rest(self) -> None:
+        """Nobody asks: let go of the generation, which may be an old one, and of memory."""
+        self._close()
+        confine.give_back()
+
+    def _close(self) -> None:
+        if self.reader:
+            self.reader.close()
+            self.reader = None
 
     def _evaluate(self, task: Task, store: ox.Store) -> Answer:
         results = store.query(
@@ -134,4 +142,6 @@ def serve(limits: QueryLimits, pipe: Connection) -> None:
     pipe.send(worker.sandbox)
     with suppress(EOFError):
         while True:
+            if not pipe.poll(limits.rest):
+                worker.rest()
             pipe.send(worker.run(pipe.recv()))

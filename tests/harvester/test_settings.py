@@ -201,6 +201,7 @@ MET = {
     "query_quick": "server/test_guard.py::test_a_query_that_is_not_quick_makes_room_or_ends",
     "query_long": "server/test_guard.py::test_a_query_that_is_not_quick_makes_room_or_ends",
     "page_workers": "server/test_guard.py::test_pages_have_places_of_their_own",
+    "query_rest": "server/test_guard.py::test_an_idle_worker_lets_go_of_its_generation",
     "query_rate": "web/test_rate.py::test_burst_then_rate",
     "query_burst": "web/test_rate.py::test_burst_then_rate",
     "answer_cache_bytes": "web/test_recent.py::test_size_is_bounded_and_the_least_recent_goes_first",

@@ -1,5 +1,6 @@
 """The guard pool on real stores: whole answers, every limit provoked, and a pool that heals."""
 
+import fcntl
 import json
 import os
 import signal
@@ -28,6 +29,7 @@ from server.store.answers import (
 )
 from server.store.guard import GuardPool
 from server.store.limits import MIB, QueryLimits
+from server.store.reader import LOCK
 from server.store.refusals import QuerySyntax
 from server.store.task import Dataset, Task
 
@@ -214,6 +216,15 @@ def test_a_query_that_nobody_waits_for_is_stopped(things: Path) -> None:
         assert pool.run(task(things, CROSS_JOIN), lambda: next(told)) == ClientGone()
         assert pool.run(task(things, COUNT), lambda: True) == ClientGone()
         assert number(pool.run(task(things, COUNT))) == 2000
+
+
+def test_an_idle_worker_lets_go_of_its_generation(tmp_path: Path) -> None:
+    path = generation(tmp_path, numbered(3))
+    with GuardPool(QueryLimits(rest=0.1), workers=1) as pool, (path / LOCK).open() as lock:
+        for _ in range(2):
+            assert number(pool.run(task(path, COUNT))) == 3
+            fcntl.flock(lock, fcntl.LOCK_EX)  # waits until nobody reads
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def problem_code(answer: Answer | QueryProblem) -> str:
