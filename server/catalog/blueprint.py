@@ -1,7 +1,8 @@
 """The dumps, VoID and the catalogue as a Flask blueprint. Wires, and does nothing else."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy import Engine
+from werkzeug.wrappers import Response as Redirect
 
 from harvester.clock import Clock, utc_now
 from server.catalog.dumps import Dumps
@@ -27,11 +28,17 @@ def catalog_blueprint(settings: Settings, engine: Engine, clock: Clock = utc_now
         ("/catalog/<slug>.<extension>", "dataset_as", catalogue.dataset),
         ("/.well-known/void", "void", catalogue.void),
         ("/.well-known/void.<extension>", "void_as", catalogue.void),
+        ("/dataset", "whole_dataset", _see_catalogue),
     )
     for path, name, view in routes:
         blueprint.add_url_rule(path, name, view)
     blueprint.after_request(_open_to_every_origin)
     return blueprint
+
+
+def _see_catalogue() -> Redirect:
+    """The dataset is no document; the catalogue tells of it. https://www.w3.org/TR/cooluris/#r303gendocument"""
+    return redirect(url_for("catalog.catalog"), 303)
 
 
 def _open_to_every_origin(response: Response) -> Response:

@@ -257,3 +257,8 @@ def test_void_leads_everywhere(void: Graph, site: Answering) -> None:
     assert void.value(GIER, DCTERMS.license) == URIRef("https://spdx.org/licenses/etalab-2.0")
     vocabularies = set(void.objects(WHOLE, VOID.vocabulary))
     assert {URIRef("http://schema.org/"), URIRef("https://w3id.org/fabcommons/ns#")} <= vocabularies
+
+
+def test_the_dataset_leads_to_the_catalogue(site: Answering) -> None:
+    answer = site.get("/dataset")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/catalog")
