@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.browser import Visit
+from support.browser import PATIENCE, Visit
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -36,8 +36,16 @@ def write(page: Page, query: str) -> None:
     page.keyboard.insert_text(query)
 
 
+VALUE = "document.querySelector('.tabPanel.active .yasqe .CodeMirror').CodeMirror.getValue()"
+
+
 def written(page: Page) -> str:
-    return str(page.evaluate("document.querySelector('.tabPanel.active .yasqe .CodeMirror').CodeMirror.getValue()"))
+    return str(page.evaluate(VALUE))
+
+
+def comes_to_be(page: Page, text: str) -> None:
+    """The editor takes its time: this text stands in it before long."""
+    page.wait_for_function(f"text => {VALUE} === text", arg=text, timeout=PATIENCE)
 
 
 def run(page: Page, query: str) -> None:
@@ -142,11 +150,10 @@ def test_a_completion_declares_its_prefix(visit: Begin) -> None:
     page.keyboard.type("tout-public")
     expect(page.locator(".CodeMirror-hint-active .offer-name")).to_have_text("access:tout-public")
     page.keyboard.press("Enter")
+    expected = "PREFIX access: <https://w3id.org/fabcommons/access/>\nSELECT * { ?lab ?mode access:tout-public"
+    comes_to_be(page, expected)
     page.keyboard.type(" }")
-    assert written(page).splitlines() == [
-        "PREFIX access: <https://w3id.org/fabcommons/access/>",
-        "SELECT * { ?lab ?mode access:tout-public }",
-    ]
+    comes_to_be(page, f"{expected} }}")
 
 
 def test_map_shows_points(visit: Begin) -> None:
