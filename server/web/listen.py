@@ -1,5 +1,6 @@
 """Answers HTTP: waitress, with the hub's limits, alone or behind a proxy that is trusted."""
 
+import threading
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +34,14 @@ class Web:
     def stop(self) -> None:
         """End `run` in another thread: the workers first, which still use what the loop then closes."""
         self._server.task_dispatcher.shutdown()
-        self._server.trigger.pull_trigger(self._server.close)
+        pulled = threading.Event()  # the loop may already be awake, and would close the pipe that is about to be written
+
+        def close() -> None:
+            pulled.wait()
+            self._server.close()
+
+        self._server.trigger.pull_trigger(close)
+        pulled.set()
 
 
 def options(conf: Settings) -> dict[str, Any]:

@@ -1,17 +1,21 @@
 """Behind a proxy and alone: whose X-Forwarded-* headers count, under which address the hub is, how much it takes."""
 
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from rdflib import RDF, Graph, Namespace
 from support.clock import Clock
 
+from server.settings import Settings
 from server.sparql.blueprint import Public
 from server.store.guard import GuardPool
+from server.web.listen import Web
 from server.web.rate import RateLimit
 from tests.server.sparql_kit import Endpoint, generation, numbered
 
@@ -90,3 +94,21 @@ def test_one_more_connection_waits_until_an_idle_one_ends(things: Path) -> None:
         ]
         assert endpoint.query("ASK {}").status == 200
         assert idle[0].recv(1) == b""  # the server has ended it
+
+
+def test_stopping_waits_until_its_call_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    web = Web(Flask("empty"), Settings.read(port=0, web_threads=1))
+    running = threading.Thread(target=web.run, daemon=True)
+    trigger = web._server.trigger
+    pull = trigger._physical_pull
+
+    def awake_already() -> None:
+        pull()
+        running.join(0.2)  # time for the loop to read the call, as when a worker has just woken it
+        pull()
+
+    monkeypatch.setattr(trigger, "_physical_pull", awake_already)
+    running.start()
+    web.stop()
+    running.join(5)
+    assert not running.is_alive()
