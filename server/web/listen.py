@@ -34,7 +34,7 @@ class Web:
     def stop(self) -> None:
         """End `run` in another thread: the workers first, which still use what the loop then closes."""
         self._server.task_dispatcher.shutdown()
-        pulled = threading.Event()  # the loop may already be awake, and would close the pipe that is about to be written
+        pulled = threading.Event()  # a loop that is awake would close the pipe before it is written
 
         def close() -> None:
             pulled.wait()
