@@ -65,7 +65,7 @@ class Desk:
         if request.content_length is not None and request.content_length > request.max_content_length:
             raise RequestEntityTooLarge
         fetched, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
-        if fetched not in ("", "same-origin") or (origin and urlsplit(origin).netloc not in self._hosts()):
+        if fetched not in ("", "same-origin") or (origin and origin.partition("://")[2] not in self._hosts()):
             raise Forbidden
 
     def _hosts(self) -> frozenset[str]:
