@@ -36,7 +36,7 @@ def _pages(path: str) -> list[Link]:
     tables = (*navigation.HEAD, *navigation.NETWORK, *navigation.DATA, *navigation.LEGAL)
     entries = {entry.path.strip("/"): entry for entry in tables if entry.path != "/"}
     first = path.strip("/").partition("/")[0]
-    near = _nearest(first, list(entries)) if first else []
+    near = _nearest(first, list(entries)) if first and first not in entries else []
     return navigation.links([entries[name] for name in near])
 
 
