@@ -1,4 +1,4 @@
-"""Every page as people meet it: three widths, light and dark, two languages, without scripts, zoomed; axe is content."""
+"""Every page as people meet it: widths, light and dark, two languages, without scripts, zoomed; axe is content."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
