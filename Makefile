@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BUILT := server/pages/static/built/.ready
 CLIENTS := tests/clients/node_modules/.ready
 
-.PHONY: demo test test-slow lint format docs clean
+.PHONY: demo test test-slow screenshots lint format docs clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,9 @@ test: $(VENV)/.ready $(BUILT) $(CLIENTS)  ## every test but the slow ones
 
 test-slow: $(VENV)/.ready $(BUILT) $(CLIENTS)  ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
+
+screenshots: $(VENV)/.ready $(BUILT)  ## a picture of every page at two widths, into build/screenshots/
+	$(BIN)/python -m pytest -q tests/browser/screenshots.py
 
 lint: $(VENV)/.ready  ## ruff and mypy
 	$(BIN)/ruff check .

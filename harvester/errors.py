@@ -21,6 +21,10 @@ class RegistryError(FabcommonsError):
     """A source cannot be registered, found or changed (for the operator)."""
 
 
+class NoticeError(FabcommonsError):
+    """A notice cannot be found or decided (for the moderator)."""
+
+
 class BusyError(FabcommonsError):
     """Another harvester holds the data folder (for the operator)."""
 

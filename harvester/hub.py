@@ -122,6 +122,39 @@ forgotten = Table(
     Column("at", DateTime, nullable=False),
 )
 
+#: What visitors told of a content, illegal or wrong; `decision` is empty until there is one.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String, nullable=False, unique=True),
+    Column("received_at", DateTime, nullable=False),
+    Column("page", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("explanation", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("lang", String, nullable=False),
+    Column("decision", String, nullable=False, index=True),
+    Column("grounds", String, nullable=False),
+    Column("decided_at", DateTime),
+    Column("erased_at", DateTime),
+    sqlite_autoincrement=True,
+)
+
+#: What was done with each notice, by whom.
+notice_acts = Table(
+    "notice_acts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("notice", ForeignKey("notices.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("act", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("grounds", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 
 def open_hub(data: Path) -> Engine:
     """Open (or make) `hub.sqlite` in the data folder, in WAL mode.

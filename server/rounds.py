@@ -10,6 +10,7 @@ from harvester.history import prune_history
 from harvester.hub import open_hub
 from harvester.keep import AtStep, no_stop
 from harvester.lock import only_one
+from harvester.notices import erase_old
 from harvester.pipeline import Harvest, OnDecision, Summary
 from harvester.registry import Source
 from server.settings import Settings
@@ -72,4 +73,5 @@ class Hub:
         with only_one(self.settings.data):
             self.dump()  # if the last round was stopped before it
             self.harvest(self.choose())
+            erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
             return self.publish()

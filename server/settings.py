@@ -1,6 +1,5 @@
-"""Settings of the whole hub: gathering's, and how it is served."""
+"""Settings of the whole hub: gathering's, the public service's, and how it is served."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
@@ -8,7 +7,8 @@ from ipaddress import ip_address
 from pydantic import Field, ValidationInfo, field_validator
 
 import ontology
-from harvester.settings import Duration, HarvestSettings
+from harvester.settings import Duration
+from server.public_settings import PublicSettings
 from server.store.limits import QueryLimits
 
 
@@ -26,17 +26,11 @@ def _is_licence(value: str) -> bool:
 #: What a setting may be, if anything: a test of its value, and the form in words.
 _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "trusted_proxy": (_is_proxy, "an IP address; for instance 127.0.0.1, or * for any"),
-    "publisher_url": (
-        re.compile(r"https?://[^\s/]+(/\S*)?").fullmatch, "an address; for instance https://network.example",
-    ),
-    "publisher_email": (
-        re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+").fullmatch, "an e-mail address; for instance bonjour@network.example",
-    ),
     "hub_licence": (_is_licence, "a licence of the list; for instance etalab-2.0, CC-BY-4.0"),
-}  # fmt: skip
+}
 
 
-class Settings(HarvestSettings):
+class Settings(PublicSettings):
     """Everything an operator may set."""
 
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
@@ -95,13 +89,6 @@ class Settings(HarvestSettings):
         2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
     )
 
-    publisher_name: str = Field(
-        "",
-        description="Who answers for the hub, in the catalogue; empty: the network that the registry describes, "
-        "else the hub's address.",
-    )
-    publisher_url: str = Field("", description="… its web site; empty: the network's, else `contact_url`.")
-    publisher_email: str = Field("", description="… its e-mail address; empty: the network's, else none.")
     hub_licence: str = Field(
         "",
         description="SPDX code of the licence of the catalogue itself (not of the labs' data, which have their own); "
@@ -110,7 +97,7 @@ class Settings(HarvestSettings):
 
     @field_validator(*_FORMS)
     @classmethod
-    def _of_its_form(cls, value: str, field: ValidationInfo) -> str:
+    def _fitting(cls, value: str, field: ValidationInfo) -> str:
         fits, form = _FORMS[str(field.field_name)]
         if value and not fits(value):
             raise ValueError(f"{value!r} is not {form}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from harvester.errors import BusyError
 from server.app import create_app, create_endpoint
@@ -15,6 +16,7 @@ from server.rounds import Hub
 from server.settings import Settings
 from server.store.dataset import load_dataset
 from server.store.guard import GuardPool
+from server.web.access import AccessLog, Wsgi, access_log
 from server.web.listen import Web
 
 log = logging.getLogger("fabcommons")
@@ -38,6 +40,8 @@ def serve(
     if dataset is not None:
         serve_dataset(dataset, conf)
         return
+    if conf.missing:
+        log.warning("the legal pages say «non renseigné» for want of settings: %s", ", ".join(conf.missing))
     hub = Hub(conf)
     stop = threading.Event()
     threading.Thread(target=_collect, args=(hub, stop), name="harvest", daemon=True).start()
@@ -53,9 +57,14 @@ def serve_hub(hub: Hub, ready: Callable[[str], None] = lambda address: log.info(
     with GuardPool(conf.query_limits, conf.query_workers, conf.page_workers) as pool:
         if pool.sandbox == "none":
             log.warning("query workers can open sockets here: only the scan of queries keeps SERVICE out")
-        web = Web(create_app(conf, pool, hub.engine, hub.clock), conf)
+        web = Web(logged(create_app(conf, pool, hub.engine, hub.clock), conf), conf)
         ready(web.address)
         web.run()
+
+
+def logged(app: Flask, conf: Settings) -> Wsgi:
+    """The application, with its requests noted where the operator wants it."""
+    return AccessLog(app, access_log(conf.access_log, conf.access_log_kept)) if conf.access_log else app
 
 
 def serve_dataset(dump: Path, conf: Settings) -> None:
@@ -63,7 +72,7 @@ def serve_dataset(dump: Path, conf: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="fabcommons-") as folder:
         generation = load_dataset(dump, Path(folder))
         with GuardPool(conf.query_limits, conf.query_workers) as pool:
-            web = Web(create_endpoint(lambda: generation, pool, conf, Path(folder)), conf)
+            web = Web(logged(create_endpoint(lambda: generation, pool, conf, Path(folder)), conf), conf)
             log.info("%s/sparql: %s", web.address, dump.name)
             web.run()
 

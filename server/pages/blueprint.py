@@ -7,11 +7,12 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
+from server.pages import editor, errors, headers, home, labs, language, links, machines, navigation, public, sources
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
+from server.pages.notices import Desk
 from server.pages.site import Site
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
@@ -20,6 +21,9 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/machines", "machines", machines.index),
     ("/sources", "sources", sources.index),
     ("/sparql/completions.json", "completions", editor.offered),
+    ("/mentions-legales", "legal", public.legal),
+    ("/confidentialite", "privacy", public.privacy),
+    ("/accessibilite", "accessibility", public.accessibility),
 )
 
 
@@ -33,6 +37,9 @@ def pages_blueprint(site: Site) -> Blueprint:
     )
     for path, endpoint, view in ROUTES:
         blueprint.add_url_rule(path, endpoint, partial(view, site))
+    desk = Desk(site)
+    blueprint.add_url_rule("/signaler", "report", desk.page, methods=("GET", "POST"))
+    blueprint.add_url_rule("/signaler/<receipt>", "receipt", desk.receipt)
     for kind in KINDS:
         _negotiated(blueprint, site, kind)
     _resources(blueprint, site)
@@ -64,7 +71,7 @@ def _wire(blueprint: Blueprint, site: Site) -> None:
     blueprint.after_request(_after)
     blueprint.after_app_request(headers.secure)
     blueprint.url_defaults(_keep_language)
-    blueprint.app_errorhandler(HTTPException)(errors.absent)
+    blueprint.app_errorhandler(HTTPException)(partial(errors.absent, site))
     blueprint.app_errorhandler(InternalServerError)(errors.unexpected)
     blueprint.app_errorhandler(Unanswered)(errors.unanswered)
 
@@ -98,6 +105,8 @@ def _context(site: Site) -> dict[str, Any]:
         "lab_page": links.lab_page,
         "machine_page": links.machine_page,
         "fragment": links.fragment,
+        "navigation": navigation,
+        "accessibility_state": site.settings.accessibility_state,
         **words.context(site),
     }
 

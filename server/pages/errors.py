@@ -1,13 +1,20 @@
 """When there is no page: a sentence for people, `application/problem+json` (RFC 9457) for programs."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
+from babel.dates import format_timedelta
 from flask import Response, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages.ask import Unanswered
 from server.pages.language import chosen
+from server.pages.navigation import Link
+from server.pages.site import Site
+from server.pages.suggestions import suggestions
 from server.sparql.refusals import RETRY_AFTER, TITLES, status_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,13 +28,42 @@ class Absent(HTTPException):
         self.code, self.slug = code, slug
 
 
-def absent(error: HTTPException) -> Response:
+class Later(Absent):
+    """What may be asked again after `wait` seconds."""
+
+    def __init__(self, code: int, reason: str, wait: int) -> None:
+        super().__init__(code, reason)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on from an error: the source that says more, pages that may have been meant, seconds to wait."""
+
+    slug: str = ""
+    near: Sequence[Link] = ()
+    wait: int = 0
+
+    @property
+    def waiting(self) -> str:
+        """The time to wait in words."""
+        return format_timedelta(timedelta(seconds=self.wait), threshold=1.2, locale=chosen())
+
+
+_NO_WAY = Way()
+
+
+def absent(site: Site, error: HTTPException) -> Response:
     """The answer to an HTTP error."""
     status = error.code or 500
     title, detail = _words(status)
     if isinstance(error, Absent):
         detail = str(error.description)
-    response = _answer(status, title, detail, getattr(error, "slug", ""))
+    near = suggestions(site, request.path) if status in (404, 410) and _a_person_asks() else ()
+    wait = getattr(error, "wait", 0)
+    response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait))
+    if wait:
+        response.headers["Retry-After"] = str(wait)
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value
@@ -43,28 +79,39 @@ def unanswered(error: Unanswered) -> Response:
     """The answer when the store could not: too slow, too busy, too much."""
     problem = error.problem
     status = status_of(problem)
-    response = _answer(status, TITLES[status][chosen()], problem.sentence(chosen()))
-    if problem.code in RETRY_AFTER:
-        response.headers["Retry-After"] = str(RETRY_AFTER[problem.code])
+    wait = RETRY_AFTER.get(problem.code, 0)
+    response = _answer(status, TITLES[status][chosen()], problem.sentence(chosen()), Way(wait=wait))
+    if wait:
+        response.headers["Retry-After"] = str(wait)
     return response
 
 
 def _words(status: int) -> tuple[str, str]:
-    if status == 404:
-        return gettext("Page introuvable"), gettext(
-            "Cette adresse ne mène à aucune page d'ici. Elle a peut-être changé."
-        )
-    if status == 410:
-        return gettext("Fiche retirée"), gettext("Elle n'est plus là, et ne reviendra sans doute pas.")
-    if status == 405:
-        return gettext("Méthode refusée"), gettext("Cette page se lit, c'est tout : utilisez GET.")
-    if status >= 500:
-        return gettext("Panne de notre côté"), gettext("Quelque chose a cassé chez nous. Réessayez dans un instant.")
-    return gettext("Demande refusée"), gettext("Cette demande ne se comprend pas. Vérifiez l'adresse.")
+    known = {
+        403: (
+            gettext("Envoi refusé"),
+            gettext("Ce formulaire ne s'envoie que depuis la page de ce site. Ouvrez-la, puis recommencez."),
+        ),
+        404: (
+            gettext("Page introuvable"),
+            gettext("Cette adresse ne mène à aucune page d'ici. Elle a peut-être changé."),
+        ),
+        405: (gettext("Méthode refusée"), gettext("Cette page se lit, c'est tout : utilisez GET.")),
+        410: (gettext("Fiche retirée"), gettext("Elle n'est plus là, et ne reviendra sans doute pas.")),
+        413: (
+            gettext("Envoi trop long"),
+            gettext("Ce qui a été envoyé dépasse ce que ce site accepte. Raccourcissez."),
+        ),
+        429: (gettext("Trop de demandes à la fois"), gettext("Patientez un peu avant de recommencer.")),
+        503: (gettext("Service momentanément saturé"), gettext("Réessayez dans un instant.")),
+    }
+    ours = (gettext("Panne de notre côté"), gettext("Quelque chose a cassé chez nous. Réessayez dans un instant."))
+    yours = (gettext("Demande refusée"), gettext("Cette demande ne se comprend pas. Vérifiez l'adresse."))
+    return known.get(status, ours if status >= 500 else yours)
 
 
-def _answer(status: int, title: str, detail: str, slug: str = "") -> Response:
-    response = _for_people(status, title, detail, slug) if _a_person_asks() else _for_programs(status, title, detail)
+def _answer(status: int, title: str, detail: str, way: Way = _NO_WAY) -> Response:
+    response = _for_people(status, title, detail, way) if _a_person_asks() else _for_programs(status, title, detail)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = chosen()
     response.headers["Vary"] = "Accept, Accept-Language"
@@ -78,8 +125,8 @@ def _a_person_asks() -> bool:
     )
 
 
-def _for_people(status: int, title: str, detail: str, slug: str) -> Response:
-    return Response(render_template("pages/error.html", status=status, title=title, detail=detail, slug=slug), status)
+def _for_people(status: int, title: str, detail: str, way: Way) -> Response:
+    return Response(render_template("pages/error.html", status=status, title=title, detail=detail, way=way), status)
 
 
 def _for_programs(status: int, title: str, detail: str) -> Response:

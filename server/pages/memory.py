@@ -40,6 +40,12 @@ def every_source(engine: Engine) -> list[Source]:
         return [Source(**row._mapping) for row in db.execute(select(*_LIGHT).order_by(sources.c.slug))]
 
 
+def shown_slugs(engine: Engine) -> Sequence[str]:
+    """The slugs of the labs that have a page."""
+    with engine.connect() as db:
+        return db.scalars(select(sources.c.slug).where(sources.c.graph.is_not(None), sources.c.gone_at.is_(None))).all()
+
+
 def whole(engine: Engine, some: Sequence[Source]) -> list[Source]:
     """The same sources in the same order, with their reports and lists."""
     with engine.connect() as db:

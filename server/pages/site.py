@@ -34,7 +34,7 @@ class Site:
         """The time zone that a lab states; the network's own if it states none, or none that exists."""
         try:
             return ZoneInfo(name) if name else self.settings.zone
-        except (ValueError, OSError):
+        except (ValueError, OSError, KeyError):  # a name without a zone is a KeyError
             return self.settings.zone
 
 

@@ -30,11 +30,11 @@ _PRUNE_EVERY = 1000
 class RateLimit:
     """A rate and a burst for each client; safe to use from many threads and processes.
 
-    In: the file; questions a minute; questions at once after a pause; the clock.
+    In: the file; questions a minute (or another span, in seconds); questions at once after a pause; the clock.
     """
 
-    def __init__(self, file: Path, rate: int, burst: int, clock: Clock = utc_now) -> None:
-        self.rate, self._each, self._ahead = rate, 60 / rate, (burst - 1) * 60 / rate
+    def __init__(self, file: Path, rate: int, burst: int, clock: Clock = utc_now, span: int = 60) -> None:
+        self.rate, self._each, self._ahead = rate, span / rate, (burst - 1) * span / rate
         self._clock, self._lock, self._asked = clock, threading.Lock(), 0
         file.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)

@@ -5,14 +5,16 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 from support.browser import Visit, chromium
 from support.clock import Clock
 from support.commons import Commons
-from support.labs import loire
+from support.labs import LOIRE, loire
 from support.serving import serving
 from support.web import Web
 
+from harvester.shared import load_registry
 from server.app import create_app, create_endpoint
 from server.store import generations
 from server.store.guard import GuardPool
@@ -29,6 +31,7 @@ def commons(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The sample network, gathered and published once; `browser` comes first, for without one there is no test."""
     with Web() as web, closing(Commons(tmp_path_factory.mktemp("browser"), web, Clock())) as hub:
         hub.register_all(loire())
+        load_registry(hub.hub.engine, hub.data, LOIRE / "registry.ttl", hub.hub.target.names.registry, hub.clock())
         hub.round()
         yield hub
 
@@ -40,9 +43,14 @@ def pool() -> Iterator[GuardPool]:
 
 
 @pytest.fixture(scope="session")
-def hub(commons: Commons, pool: GuardPool) -> Iterator[str]:
+def app(commons: Commons, pool: GuardPool) -> Flask:
+    return create_app(commons.settings, pool, commons.hub.engine, commons.clock)
+
+
+@pytest.fixture(scope="session")
+def hub(app: Flask) -> Iterator[str]:
     """The address of the hub."""
-    with serving(create_app(commons.settings, pool, commons.hub.engine, commons.clock)) as address:
+    with serving(app) as address:
         yield address
 
 

@@ -50,10 +50,19 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "publisher_url": [("network.example", "for instance https://"), ("javascript:x", "for instance https://")],
     "publisher_email": [("bonjour", "for instance bonjour@"), ("a b@c.example", "for instance bonjour@")],
     "hub_licence": [("free", "for instance etalab-2.0")],
+    "accessibility_state": [("conforme", "'none', 'partial' or 'full'")],
+    "accessibility_rate": [("101", "less than or equal to 100"), ("-1", "greater than or equal to 0")],
+    "accessibility_date": [("hier", "for instance 2026-11-25"), ("20261125", "for instance 2026-11-25")],
+    "accessibility_contact": [("bonjour", "for instance contact@")],
+    "privacy_contact": [("javascript:x", "for instance contact@")],
+    "notice_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
-FREE = {"data", "contact_url", "host", "publisher_name"}
+FREE = {
+    "data", "contact_url", "host", "publisher_name", "publisher_address", "publisher_phone", "publication_director",
+    "hosting_name", "hosting_address", "hosting_phone", "accessibility_auditor", "access_log",
+}  # fmt: skip
 DURATIONS = [n for n in NAMES if Settings.model_fields[n].annotation is timedelta]
 NUMBERS = [n for n in NAMES if Settings.model_fields[n].annotation is int and n not in WRONG]
 
@@ -212,12 +221,22 @@ MET = {
     "export_bytes": "exports/test_building.py::test_oldest_go_first",
     "export_builds": "exports/test_building.py::test_who_waits_too_long_is_told_so",
     "jsonld_triples": "pages/test_round_trip.py::test_data_over_the_limit_are_written_flat",
+    "access_log_kept": "web/test_access.py::test_old_files_go",
+    "notice_rate": "pages/test_report.py::test_rate_and_burst_are_settings",
+    "notice_burst": "pages/test_report.py::test_rate_and_burst_are_settings",
+    "notice_length": "pages/test_report.py::test_what_is_too_long_comes_back",
+    "notice_contact_length": "pages/test_report.py::test_what_is_too_long_comes_back",
+    "notice_page_length": "pages/test_report.py::test_what_is_too_long_comes_back",
+    "notices_waiting": "pages/test_report.py::test_a_full_box_says_where_to_write",
+    "notice_kept": "harvester/test_notices.py::test_what_is_personal_goes_when_its_time_is_over",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
     "data", "public_base_url", "host", "port", "harvest_every", "web_threads", "publisher_name", "publisher_url",
-    "publisher_email", "hub_licence",
+    "publisher_email", "publisher_address", "publisher_phone", "publication_director", "hosting_name",
+    "hosting_address", "hosting_phone", "accessibility_state", "accessibility_rate", "accessibility_date",
+    "accessibility_auditor", "accessibility_contact", "privacy_contact", "access_log", "hub_licence",
 }  # fmt: skip
 
 

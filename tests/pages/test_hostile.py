@@ -5,11 +5,12 @@ import re
 
 import pytest
 from flask import Flask
-from pages_kit import LONG_WORD, Answering, Outline, valid
+from pages_kit import LONG_WORD, NOW, Answering, Outline, valid
 from pyoxigraph import Literal, NamedNode
 
 from server.pages import filters, links
 from server.pages.rows import clean
+from server.pages.site import Site
 
 #: Letters, digits and the marks that a fragment may hold, as the sample's machine has them.
 MACHINE = "/machines/hostile/l'(1)/é%3Fx=%252e"
@@ -157,3 +158,11 @@ def test_facts_are_told_as_text(site: Answering, path: str) -> None:
     facts = page[page.index('class="facts"') :]
     assert "<script" not in facts
     assert not EVIL & set(Outline(facts).tags)
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "Nulle/Part", "../etc/passwd", "m" * 10_000, "\x00", "europe"]
+)
+def test_a_time_zone_that_does_not_exist_is_the_network_s(site: Answering, name: str) -> None:
+    small = site.small
+    assert Site(lambda *_: (), small.settings, small.engine, lambda: NOW).zone_of(name) == small.settings.zone  # type: ignore[arg-type]

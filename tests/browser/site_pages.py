@@ -1,0 +1,78 @@
+"""Every page of the site, at its address on the sample network: one line adds a page to all tests of the browser."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.exceptions import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address, its name in the screenshots, what axe holds against software of others in it, its status.
+
+    `ready` is what is visible once its scripts have done their work.
+    """
+
+    address: str
+    name: str
+    forgiven: tuple[str, ...] = ()
+    status: int = 200
+    ready: str = "main"
+
+    def is_there(self, app: Flask) -> bool:
+        """For now only: whether its route is merged; pages of the table are made at the same time."""
+        try:
+            app.url_map.bind("hub.example").match(self.path)
+        except NotFound:
+            return False
+        return True
+
+    @property
+    def path(self) -> str:
+        """The address without its parameters."""
+        return self.address.partition("?")[0]
+
+
+#: YASGUI's list of tabs holds the button that adds one; the part of it that scrolls is focused by the field in it.
+_YASGUI_S = ("aria-required-children", "scrollable-region-focusable")
+
+PAGES = (
+    Page("/", "home"),
+    Page("/labs", "labs"),
+    Page("/labs/gier", "lab"),
+    Page("/labs/chambon", "lab-planned"),
+    Page("/labs/gier/maintenance", "lab-maintenance"),
+    Page("/labs/gier/labels", "lab-labels"),
+    Page("/machines", "machines"),
+    Page("/machines?type=laser-co2", "machines-of-type"),
+    Page("/machines/gier/laser-1", "machine"),
+    Page("/models/furan-laser/fl-6040", "model"),
+    Page("/models/furan-laser/fl-6040/maintenance", "model-maintenance"),
+    Page("/maintenance", "maintenance"),
+    Page("/guides", "guides"),
+    Page("/guides/gier/guide-laser", "guide"),
+    Page("/projects", "projects"),
+    Page("/agenda", "agenda"),
+    Page("/trainings", "trainings"),
+    Page("/lending", "lending"),
+    Page("/planned", "planned"),
+    Page("/network", "network"),
+    Page("/coverage", "coverage"),
+    Page("/sources", "sources"),
+    Page("/sources/charlieu", "source"),
+    Page("/sparql", "sparql", _YASGUI_S, ready="#editor[data-ready]"),
+    Page("/catalog", "catalog"),
+    Page("/exports/", "exports"),
+    Page("/ns", "terms"),
+    Page("/vocab", "lists"),
+    Page("/vocab/status", "scheme"),
+    Page("/vocab/status/en-service", "concept"),
+    Page("/shapes/v1", "shapes"),
+    Page("/mentions-legales", "legal"),
+    Page("/confidentialite", "privacy"),
+    Page("/accessibilite", "accessibility"),
+    Page("/signaler?page=/labs/gier", "report"),
+    Page("/labs/nulle-part", "error-404", status=404),
+)
+#: Those on which more is tried than on all: zoom, keyboard, dark pictures.
+FEW = ("home", "labs", "lab", "machine", "guide", "agenda", "network", "report", "accessibility", "sources")
