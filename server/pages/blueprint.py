@@ -12,6 +12,7 @@ from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
+from server.pages.planning import views as planning
 from server.pages.site import Site
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
@@ -19,6 +20,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
     ("/sources", "sources", sources.index),
+    ("/agenda", "agenda", planning.page),
+    ("/agenda.ics", "agenda_ics", planning.feed),
+    ("/labs/<slug>/agenda.ics", "lab_agenda", planning.lab_feed),
+    ("/labs/<slug>/agenda/<path:thing>.ics", "event_ics", planning.event_feed),
     ("/sparql/completions.json", "completions", editor.offered),
 )
 

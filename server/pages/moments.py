@@ -48,6 +48,16 @@ def day(value: date | str, lang: str, *, weekday: bool = False) -> str:
     return re.sub(r"\b1 ", "1er ", words, count=1) if lang == "fr" and read.day == 1 else words
 
 
+def month(value: date, lang: str) -> str:
+    """`décembre 2026`."""
+    return format_date(value, "MMMM y", locale=locale(lang))
+
+
+def weekday(value: date, lang: str) -> str:
+    """`jeu.`, `Thu`."""
+    return format_date(value, "EEE", locale=locale(lang))
+
+
 def hour(value: time | str, lang: str) -> str:
     """`17 h 30` in French, `17:30` in English."""
     try:
