@@ -7,7 +7,21 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
+from server.pages import (
+    editor,
+    errors,
+    headers,
+    home,
+    labs,
+    language,
+    lending,
+    links,
+    machines,
+    planned,
+    projects,
+    sources,
+    trainings,
+)
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
@@ -24,6 +38,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/agenda.ics", "agenda_ics", planning.feed),
     ("/labs/<slug>/agenda.ics", "lab_agenda", planning.lab_feed),
     ("/labs/<slug>/agenda/<path:thing>.ics", "event_ics", planning.event_feed),
+    ("/projects", "projects", projects.index),
+    ("/trainings", "trainings", trainings.index),
+    ("/lending", "lending", lending.index),
+    ("/planned", "planned", planned.index),
     ("/sparql/completions.json", "completions", editor.offered),
 )
 

@@ -7,10 +7,10 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode
 
 from ontology import Concept
+from server.pages.choices import concept, given, lab_slug, one_of, refused, shown, ticked
 from server.pages.directory import Directory
 from server.pages.distance import Places, Point, kilometres
 from server.pages.planning.events import Event
-from server.pages.refused import concept, given, one_of, refused, shown, ticked
 
 KINDS = ("atelier", "formation", "rendez-vous")
 #: Kilometres around a commune, when the address does not say.
@@ -80,7 +80,7 @@ def chosen(labs: Directory, place: Places) -> Chosen:
             )
         )
     return Chosen(
-        lab=_lab(labs),
+        lab=lab_slug(labs),
         theme=concept("theme", "theme"),
         kind=one_of("genre", KINDS),
         audience=concept("public", "audience"),
@@ -90,15 +90,6 @@ def chosen(labs: Directory, place: Places) -> Chosen:
         radius=_radius(),
         centre=centre,
     )
-
-
-def _lab(labs: Directory) -> str:
-    slug = given("lab")
-    if slug and slug not in labs:
-        raise refused(
-            gettext("Aucun lab ne s'appelle « %(slug)s » ici. Choisissez-le dans le formulaire.", slug=shown(slug))
-        )
-    return slug
 
 
 def _radius() -> int:

@@ -9,9 +9,7 @@ from server.pages.planning.rules import occurrences
 _LONGEST = timedelta(days=60)  # a recurrence that takes longer overlaps itself beyond all use
 
 
-def unfolded(
-    events: Iterable[Event], begins: date, ends: date, turns: int, recurrences: int
-) -> list[Occurrence]:
+def unfolded(events: Iterable[Event], begins: date, ends: date, turns: int, recurrences: int) -> list[Occurrence]:
     """The occurrences that touch the days from `begins` to `ends`, in order; those that do not repeat may lie after.
 
     In: how many turns of a recurrence are counted, and how many recurrences of a lab are unfolded, at most: others show their first time.

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from flask_babel import gettext  # type: ignore[import-untyped]
 
+from server.pages.choices import given, refused, shown
 from server.pages.planning.events import Occurrence
-from server.pages.refused import given, refused, shown
 
 #: Months that can be looked at, before and after this one.
 BEFORE, AFTER = 12, 24

@@ -68,8 +68,8 @@ def until(found: Mapping[str, str], zone: ZoneInfo) -> datetime | None:
         return None
     try:
         if "T" not in text:
-            return datetime.combine(datetime.strptime(text, "%Y%m%d"), time(23, 59, 59))  # noqa: DTZ007
-        moment = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007
+            return datetime.combine(datetime.strptime(text, "%Y%m%d"), time(23, 59, 59))
+        moment = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")
         return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) if text.endswith("Z") else moment
     except (ValueError, OverflowError):
         return None

@@ -1,6 +1,6 @@
 """`/agenda` as a list or a month, and the same as iCalendar for the network, a lab, an event."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from flask import Response, render_template, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from ontology import Concept
-from server.pages import filters, labels
+from server.pages import filters
+from server.pages.choices import concepts, one_of
 from server.pages.directory import Directory, Lab, communes, directory
 from server.pages.labs import published
 from server.pages.linked.lab_things import nothing
@@ -19,7 +20,7 @@ from server.pages.planning.chosen import KINDS, RADIUS, Chosen, chosen, of
 from server.pages.planning.dates import unfolded
 from server.pages.planning.events import Event, Occurrence, events
 from server.pages.planning.month import asked, last_of, month
-from server.pages.refused import one_of
+from server.pages.planning.upcoming import limits, upcoming
 from server.pages.rows import alphabetical, first
 from server.pages.site import Site
 
@@ -48,21 +49,11 @@ def _month(site: Site, labs: Directory, choice: Chosen) -> str:
     last_day = last_of(first_day)
     found = unfolded(of(everything, choice), first_day, last_day, *limits(site))
     return render_template(
-        "pages/agenda.html", view="mois", month=month(first_day, found, site.today()), **_frame(labs, choice, everything)
+        "pages/agenda.html",
+        view="mois",
+        month=month(first_day, found, site.today()),
+        **_frame(labs, choice, everything),
     )
-
-
-def limits(site: Site) -> tuple[int, int]:
-    """How many turns are counted, and how many recurrences of a lab are unfolded."""
-    return site.settings.agenda_turns, site.settings.agenda_recurrences
-
-
-def upcoming(site: Site, found: Iterable[Event]) -> list[Occurrence]:
-    """The occurrences that are not over, in order: what repeats for so many days, the rest as far as labs announce it."""
-    today, now = site.today(), site.local_time()
-    ahead = today + timedelta(days=site.settings.agenda_days)
-    kept = [each for each in unfolded(found, today - timedelta(days=1), ahead, *limits(site)) if not each.over(now)]
-    return sorted(kept, key=lambda each: (max(each.first_day, today), each.order))
 
 
 def _by_day(site: Site, shown: Part[Occurrence]) -> Mapping[date, list[Occurrence]]:
@@ -107,12 +98,6 @@ def _choices(labs: Directory, everything: Sequence[Event]) -> Choices:
         concepts(first((value,)) for event in everything for value in event.record["audience"]),
         sorted(towns - {""}, key=alphabetical),
     )
-
-
-def concepts(iris: Iterable[str]) -> list[Concept]:
-    """The concepts of our lists among some IRIs, each once, by name."""
-    found = [concept for iri in set(iris) if (concept := labels.concept(iri))]
-    return sorted(found, key=lambda concept: alphabetical(filters.plain(filters.label(concept.iri).striptags())))
 
 
 # --- iCalendar ------------------------------------------------------------------------------------------------------

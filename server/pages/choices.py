@@ -1,12 +1,15 @@
-"""A wrong value in an address: 400, with a sentence that says what to write. And codes of our lists in addresses."""
+"""What an address chooses, by names and codes; a wrong value is answered by 400 and a sentence that says what to write."""
+
+from collections.abc import Container, Iterable
 
 from flask import request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 import ontology
 from ontology import Concept
-from server.pages import filters
+from server.pages import filters, labels
 from server.pages.errors import Absent
+from server.pages.rows import alphabetical
 
 _SHOWN = 60
 
@@ -34,7 +37,9 @@ def concept(name: str, scheme: str) -> Concept | None:
     found = ontology.schemes()[scheme].find(value)
     if found is None:
         raise refused(
-            gettext("« %(value)s » n'est pas dans la liste des choix. Choisissez dans le formulaire.", value=shown(value))
+            gettext(
+                "« %(value)s » n'est pas dans la liste des choix. Choisissez dans le formulaire.", value=shown(value)
+            )
         )
     return found
 
@@ -54,3 +59,19 @@ def one_of(name: str, allowed: tuple[str, ...]) -> str:
         listed = ", ".join(allowed)
         raise refused(gettext("« %(name)s » peut être : %(list)s.", name=name, list=listed))
     return value
+
+
+def lab_slug(labs: Container[str]) -> str:
+    """The lab that the address names, if any. Errors: Absent (400)."""
+    slug = given("lab")
+    if slug and slug not in labs:
+        raise refused(
+            gettext("Aucun lab ne s'appelle « %(slug)s » ici. Choisissez-le dans le formulaire.", slug=shown(slug))
+        )
+    return slug
+
+
+def concepts(iris: Iterable[str]) -> list[Concept]:
+    """The concepts of our lists among some IRIs, each once, by name: what a form offers."""
+    found = [concept for iri in set(iris) if (concept := labels.concept(iri))]
+    return sorted(found, key=lambda concept: alphabetical(filters.plain(filters.label(concept.iri).striptags())))
