@@ -1,4 +1,4 @@
-"""What an address chooses, by names and codes; a wrong value is answered by 400 and a sentence that says what to write."""
+"""What an address chooses, by names and codes; for a wrong value, 400 and a sentence that says what to write."""
 
 from collections.abc import Container, Iterable
 
@@ -37,9 +37,7 @@ def concept(name: str, scheme: str) -> Concept | None:
     found = ontology.schemes()[scheme].find(value)
     if found is None:
         raise refused(
-            gettext(
-                "« %(value)s » n'est pas dans la liste des choix. Choisissez dans le formulaire.", value=shown(value)
-            )
+            gettext("« %(value)s » n'est pas un choix de la liste. Choisissez dans le formulaire.", value=shown(value))
         )
     return found
 

@@ -1,4 +1,4 @@
-"""Credentials: who issues each, who recognises it and who only is said to, which machines it opens. Pure, but for asking."""
+"""Credentials: who issues each, who recognises it, who is only said to, which machines it opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def _credential(record: Record, labs: Directory, machines: Sequence[Opened]) -> 
 
 
 def _labs(values: Sequence[Term], known: Directory) -> list[Lab]:
-    return [known[iri] for iri in map(lambda value: first((value,)), values) if iri in known]
+    return [known[iri] for iri in (first((value,)) for value in values) if iri in known]
 
 
 def _ordered(labs: Directory, issuer: Lab) -> list[Lab]:

@@ -18,7 +18,7 @@ MOST, NEARLY = 30, 5
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A lab: a machine for each process that it can do, whether that is only inferred from its type, what it lacks, how far it is."""
+    """A lab: a machine for each process that it can do, those only inferred from its type, what it lacks, how far it is."""
 
     lab: Lab
     machines: Mapping[Term, str]
@@ -34,7 +34,7 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Makers:
-    """Labs that have everything, sure ones first, and the nearest of those that lack something; `total` of the former."""
+    """Labs that have everything (`total` of them), sure ones first, and the nearest of those that lack something."""
 
     able: Sequence[Maker]
     nearly: Sequence[Maker]

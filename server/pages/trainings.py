@@ -1,4 +1,4 @@
-"""`/trainings`: trainings with their next sessions, and credentials with who recognises whose; the page of a credential."""
+"""`/trainings`: trainings with their next sessions, and credentials with who recognises whose."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from server.pages.choices import concept, concepts, lab_slug
 from server.pages.credentials import credentials
 from server.pages.directory import Directory, Lab, directory
 from server.pages.paging import part
-from server.pages.planning.events import Occurrence
+from server.pages.planning.events import Occurrence, by_amount
 from server.pages.planning.said import span
 from server.pages.planning.upcoming import sessions
 from server.pages.rows import Record, alphabetical, first, gather
@@ -52,7 +52,7 @@ def trainings(site: Site, labs: Directory) -> list[Training]:
     """Every training that its own lab describes: those with a session to come first, soonest first; then by name."""
     rows, coming = site.ask("trainings"), sessions(site, labs)
     prices: dict[str, list[Record]] = {}
-    for price in gather(rows, "price"):
+    for price in by_amount(gather(rows, "price")):
         prices.setdefault(first(price["training"]), []).append(price)
     found = [
         Training(record, lab, prices.get(record.iri, ()), coming.get(record.iri, ()))

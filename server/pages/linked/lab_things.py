@@ -22,6 +22,7 @@ from server.pages.makers import makers
 from server.pages.memory import source as source_of
 from server.pages.origins import origin
 from server.pages.planning import upcoming
+from server.pages.planning.events import by_amount
 from server.pages.planning.said import span
 from server.pages.rows import Record, gather, only
 from server.pages.site import Site
@@ -116,7 +117,7 @@ def event_page(site: Site, slug: str, thing: str) -> str:
         "event",
         event,
         described.of_event(event, _lab_record(site, slug)),
-        prices=gather(rows, "price"),
+        prices=by_amount(gather(rows, "price")),
         coming=upcoming.of_event(site, labs, iri.value) if event["rrule"] else [],
         span=span,
     )
@@ -139,7 +140,7 @@ def offer_page(site: Site, slug: str, thing: str) -> str:
     return _page(site, slug, "offer", machine, told, offers=offers)
 
 
-def credential_page(site: Site, slug: str, thing: str) -> str:
+def credential(site: Site, slug: str, thing: str) -> str:
     """`/credentials/<slug>/<id>`."""
     found = _stated(site, slug, thing)
     node = NamedNode(found.iri)

@@ -69,7 +69,7 @@ class Chosen:
 
 
 def chosen(labs: Directory, place: Places) -> Chosen:
-    """The choices of this request. In: the labs, and what knows where communes are. Errors: Absent (400) with the mend."""
+    """The choices of this request. In: the labs, and what knows where communes are. Errors: Absent (400)."""
     near = given("pres")[:80]
     centre = place(near) if near else None
     if near and centre is None:

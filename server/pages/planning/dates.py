@@ -12,7 +12,8 @@ _LONGEST = timedelta(days=60)  # a recurrence that takes longer overlaps itself 
 def unfolded(events: Iterable[Event], begins: date, ends: date, turns: int, recurrences: int) -> list[Occurrence]:
     """The occurrences that touch the days from `begins` to `ends`, in order; those that do not repeat may lie after.
 
-    In: how many turns of a recurrence are counted, and how many recurrences of a lab are unfolded, at most: others show their first time.
+    In: how many turns of a recurrence are counted, and how many recurrences of a lab are unfolded, at most; others show
+    their first time.
     """
     found: list[Occurrence] = []
     counts: dict[str, int] = {}
@@ -48,5 +49,5 @@ def at(event: Event, start: datetime) -> Occurrence:
 
 
 def _moved(moment: Moment, shift: timedelta) -> Moment:
-    """So much later by the clock on the wall: adding to a moment with a time zone keeps its hour when the clocks change."""
+    """So much later by the clock on the wall: what comes at 14 h does so in winter too."""
     return moment + shift

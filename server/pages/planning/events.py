@@ -1,6 +1,7 @@
 """Events as the agenda needs them: where and when, in the time zone of their lab."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -122,9 +123,22 @@ def events(site: Site, labs: Directory, since: date) -> list[Event]:
 def _prices(rows: Rows) -> Mapping[str, list[Record]]:
     """The prices of each event."""
     found: dict[str, list[Record]] = {}
-    for price in gather(rows, "price"):
+    for price in by_amount(gather(rows, "price")):
         found.setdefault(first(price["event"]), []).append(price)
     return found
+
+
+def by_amount(prices: Iterable[Record]) -> list[Record]:
+    """Prices, dearest first, in the same order each time."""
+    return sorted(prices, key=lambda each: (-_amount(each), first(each["forWhom"]), first(each["per"])))
+
+
+def _amount(price: Record) -> float:
+    try:
+        found = float(first(price["amount"]))
+    except ValueError:
+        return 0.0
+    return found if math.isfinite(found) else 0.0
 
 
 def _event(

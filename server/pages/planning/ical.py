@@ -79,7 +79,7 @@ def _summary(event: Event) -> str:
 
 
 def _rule(event: Event) -> str:
-    """The rule as the standard wants it: its end in UTC where the beginning has a time zone, a day where it is a day."""
+    """The rule as the standard wants it: its end in UTC where the beginning is a moment, a day where it is a day."""
     found = parts(event.rule) if event.rule else None
     if found is None:
         return ""

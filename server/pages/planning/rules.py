@@ -1,7 +1,6 @@
 """Recurrences in iCalendar's notation: which ones are unfolded, and when they come. Pure.
 
-https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10. Dates with time are the lab's wall clock: what comes at 14 h comes at 14 h in
-winter too.
+https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10. Times are those of the lab's clock on the wall.
 """
 
 import re
@@ -36,7 +35,7 @@ def parts(rule: str) -> Mapping[str, str] | None:
     """The parts of a rule that can be unfolded; None for any other."""
     pairs = [part.partition("=")[::2] for part in rule.strip().upper().split(";")]
     found = dict(pairs)
-    allowed = _PARTS.get(found.get("FREQ", ""), frozenset())
+    allowed = _PARTS.get(found.get("FREQ", ""), set())
     if len(found) < len(pairs) or not set(found) <= allowed:
         return None
     if not all(_WRITTEN[name].fullmatch(value) for name, value in found.items()):
@@ -81,8 +80,8 @@ def occurrences(
 ) -> tuple[datetime, ...] | None:
     """When a recurrence comes between two moments, both included; None when it cannot be unfolded.
 
-    In: the rule, its first time and the two moments on the lab's clock (without offset), the lab's time zone, and how many turns are
-    counted at most.
+    In: the rule, its first time and the two moments on the lab's clock (without offset), the lab's time zone, and how
+    many turns are counted at most.
     """
     found = parts(rule)
     last = until(found, zone) if found else None

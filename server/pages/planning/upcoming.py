@@ -1,4 +1,4 @@
-"""What is to come, reckoned with the clock of the request: for the agenda, an event's page, the sessions of trainings."""
+"""What is to come, reckoned with the clock of the request: for the agenda, events, sessions of trainings."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -19,7 +19,7 @@ def limits(site: Site) -> tuple[int, int]:
 
 
 def upcoming(site: Site, found: Iterable[Event]) -> list[Occurrence]:
-    """The occurrences that are not over, in order: what repeats for so many days, the rest as far as labs announce it."""
+    """The occurrences that are not over, in order: what repeats for so many days, the rest however late."""
     today, now = site.today(), site.local_time()
     ahead = today + timedelta(days=site.settings.agenda_days)
     kept = [each for each in unfolded(found, today - timedelta(days=1), ahead, *limits(site)) if not each.over(now)]

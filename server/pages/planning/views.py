@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, render_template, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
@@ -72,7 +72,7 @@ def _frame(labs: Directory, choice: Chosen, everything: Sequence[Event]) -> dict
         "hours": said.hours,
         "rhythm": said.rhythm,
         "kind_name": ical.kind_name,
-        "feed": url_for("pages.agenda_ics", **choice.query),
+        "feed": url_for("pages.agenda_ics", **cast(dict[str, Any], choice.query)),
         "feed_at": _outside("pages.agenda_ics", **choice.query),
     }
 
