@@ -18,7 +18,7 @@ MOST, NEARLY = 30, 5
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A lab: a machine for each process that it can do, those only inferred from its type, what it lacks, how far it is."""
+    """A lab: a machine for each process that it can do, those inferred from its type, what it lacks, how far it is."""
 
     lab: Lab
     machines: Mapping[Term, str]

@@ -32,6 +32,11 @@ class Week:
     number: int
     days: Sequence[Day]
 
+    @property
+    def void(self) -> bool:
+        """Whether nothing of the month happens in it, nor is it now."""
+        return not any((day.found or day.today) and not day.outside for day in self.days)
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
