@@ -1,8 +1,9 @@
 """`/lending`: what labs lend, what they look for, and which offers answer which needs."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from flask import render_template
 from pyoxigraph import NamedNode
@@ -18,41 +19,36 @@ from server.pages.paging import part
 from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.pages.site import Site
 
-_USABLE = ("en-service", "degrade")
-_FREE_TO_GO = ("oui", "sur-demande")
+_USABLE = frozenset({"en-service", "degrade"})
+_FREE_TO_GO = frozenset({"oui", "sur-demande"})
 #: Needs shown on the page; matches shown for each.
-NEEDS, MATCHES = 200, 5
+NEEDS, MATCHES = 100, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer to lend a machine: its terms, the machine's IRI, its lab."""
+    """An offer to lend a machine: its terms, its lab, the types of the machine and all broader ones, to whom.
+
+    `can_go`: the machine works, and is available or so on request (question 12).
+    """
 
     record: Record
     lab: Lab
+    types: frozenset[str]
+    borrowers: frozenset[str]
+    can_go: bool
 
     @property
     def machine(self) -> str:
         """The IRI of the machine."""
         return first(self.record["machine"])
 
-    @property
-    def types(self) -> frozenset[str]:
-        """The types of the machine and all broader ones."""
-        scheme = ontology.schemes()["type"]
-        return frozenset(iri for each in self.record["type"] for iri in scheme.broader_or_self(code(first((each,)))))
-
-    @property
-    def can_go(self) -> bool:
-        """Whether the machine works, and is available or so on request (question 12)."""
-        usable = code(first(self.record["status"])) in _USABLE
-        return usable and any(code(first((each,))) in _FREE_TO_GO for each in self.record["available"])
-
     def open_to(self, lab: Lab) -> bool:
         """Whether a lab may borrow: everybody may, or labs of the network and it shares one."""
-        borrowers = {code(first((each,))) for each in self.record["borrower"]}
-        same = set(self.lab.record["network"]) & set(lab.record["network"])
-        return "tout-public" in borrowers or ("labs-du-reseau" in borrowers and bool(same))
+        if lab.slug == self.lab.slug:
+            return False
+        shares = not set(self.lab.record["network"]).isdisjoint(lab.record["network"])
+        return "tout-public" in self.borrowers or ("labs-du-reseau" in self.borrowers and shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +61,29 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a lab looks for, with its anchor on the page and the offers that answer it, nearest first."""
+    """What a lab looks for, its anchor on the page, and whether some offer answers it."""
 
     record: Record
     lab: Lab
     anchor: str
-    matches: Sequence[Match] = ()
+    answered: bool
 
 
 def index(site: Site) -> str:
     """`/lending`."""
     labs = directory(site)
     every = offers(site, labs)
-    wanted = needs(site, labs, every)
+    shelf = Shelf(every)
+    wanted = needs(site, labs, shelf)
     kind, borrower = concept("type", "type"), concept("emprunteur", "borrower")
     available = concept("disponible", "availability")
     kept = [offer for offer in every if _kept(offer, kind, borrower, available)]
-    sought = [need for need in wanted if kind is None or NamedNode(kind.iri) in _broader(need)]
+    sought = [need for need in wanted if kind is None or kind.iri in _above(need.record["type"])]
     return render_template(
         "pages/lending.html",
         part=part(kept),
-        needs=sought[:NEEDS],
-        unmet=sum(not need.matches for need in sought),
+        needs=[(need, shelf.matches(need)) for need in sought[:NEEDS]],
+        unmet=sum(not need.answered for need in sought),
         more=max(0, len(sought) - NEEDS),
         most=MATCHES,
         kind=kind,
@@ -101,11 +98,31 @@ def index(site: Site) -> str:
 def offers(site: Site, labs: Directory) -> list[Offer]:
     """Every offer of a lab on a machine of its own: what can go first, then by name."""
     found = [
-        Offer(record, lab)
+        _offer(record, lab)
         for record in gather(site.ask("lending"), "offer")
         if (lab := labs.get(first(record["slug"]))) and lab.owns(first(record["machine"]))
     ]
     return sorted(found, key=lambda each: (not each.can_go, alphabetical(filters.plain(each.record["machineName"]))))
+
+
+def _offer(record: Record, lab: Lab) -> Offer:
+    usable = not _codes(record["status"]).isdisjoint(_USABLE)
+    free = not _codes(record["available"]).isdisjoint(_FREE_TO_GO)
+    return Offer(record, lab, frozenset(_above(record["type"])), _codes(record["borrower"]), usable and free)
+
+
+def _codes(values: Values) -> frozenset[str]:
+    return frozenset(code(first((value,))) for value in values)
+
+
+def _above(types: Values) -> list[str]:
+    """Types and all broader ones."""
+    return [iri for value in types for iri in _broader(code(first((value,))))]
+
+
+@cache
+def _broader(kind: str) -> tuple[str, ...]:
+    return ontology.schemes()["type"].broader_or_self(kind)
 
 
 def _kept(offer: Offer, kind: Concept | None, borrower: Concept | None, available: Concept | None) -> bool:
@@ -116,35 +133,41 @@ def _kept(offer: Offer, kind: Concept | None, borrower: Concept | None, availabl
     )
 
 
-def needs(site: Site, labs: Directory, every: Sequence[Offer]) -> list[Need]:
-    """Every need with the offers that answer it: those that some offer answers first, then by lab."""
+def needs(site: Site, labs: Directory, shelf: "Shelf") -> list[Need]:
+    """Every need: those that some offer answers first, then by lab."""
     found = [
-        Need(record, lab, anchor(lab.slug, record), _matches(record, lab, every))
+        Need(record, lab, anchor(lab.slug, record), any(shelf.answers(record, lab)))
         for record in gather(site.ask("needs"), "need")
         if (lab := labs.get(first(record["slug"])))
     ]
-    return sorted(found, key=lambda need: (not need.matches, need.lab.order, need.anchor))
+    return sorted(found, key=lambda need: (not need.answered, need.lab.order, need.anchor))
 
 
-def _matches(need: Record, lab: Lab, every: Sequence[Offer]) -> list[Match]:
-    """Offers of other labs for a machine of a type that is looked for, or of a narrower one (question 12)."""
-    wanted = {first((each,)) for each in need["type"]}
-    found = [
-        Match(offer, kilometres(lab.at, offer.lab.at))
-        for offer in every
-        if offer.lab.slug != lab.slug and wanted & offer.types and offer.can_go and offer.open_to(lab)
-    ]
-    return sorted(found, key=lambda match: (nearest_first(match.km), match.offer.machine))
+class Shelf:
+    """Offers that can go, by type of machine and by all broader ones."""
+
+    def __init__(self, every: Iterable[Offer]) -> None:
+        self._offers: dict[str, list[Offer]] = {}
+        for offer in every:
+            for kind in offer.types if offer.can_go else ():
+                self._offers.setdefault(kind, []).append(offer)
+
+    def answers(self, need: Record, lab: Lab) -> Iterator[Offer]:
+        """Offers to a lab for a machine of a type that it looks for, or of a narrower one (question 12)."""
+        wanted = [first((kind,)) for kind in need["type"]]
+        seen: set[int] = set()
+        for offer in (offer for kind in wanted for offer in self._offers.get(kind, ())):
+            if id(offer) not in seen and offer.open_to(lab):
+                seen.add(id(offer))
+                yield offer
+
+    def matches(self, need: Need) -> list[Match]:
+        """The offers that answer a need, nearest first."""
+        found = [Match(offer, kilometres(need.lab.at, offer.lab.at)) for offer in self.answers(need.record, need.lab)]
+        return sorted(found, key=lambda match: (nearest_first(match.km), match.offer.machine))
 
 
 def anchor(slug: str, need: Record) -> str:
     """Where a need stands on the page: the same as long as its words are."""
     words = repr([sorted(str(value) for value in need[column]) for column in ("needName", "description", "type")])
     return f"besoin-{slug}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
-
-
-def _broader(need: Need) -> Values:
-    """The types of a need and all broader ones."""
-    scheme = ontology.schemes()["type"]
-    found = (iri for each in need.record["type"] for iri in scheme.broader_or_self(code(first((each,)))))
-    return tuple(map(NamedNode, dict.fromkeys(found)))

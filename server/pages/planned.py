@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import render_template
 
 from server.pages import labels
-from server.pages.directory import Directory, Lab, by_iri, directory
+from server.pages.directory import SHUT, Directory, Lab, by_iri, directory
 from server.pages.distance import kilometres, nearest_first
 from server.pages.labels import code
-from server.pages.lending import Need, needs, offers
+from server.pages.lending import Match, Need, Shelf, needs, offers
 from server.pages.paging import part
 from server.pages.rows import Record, Values, first, gather
 from server.pages.site import Site
@@ -32,9 +32,10 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """For a need: machines to see, nearest first and one of each lab; guides; trainings."""
+    """For a need: offers; machines to see, nearest first and one of each lab (of so many labs); guides; trainings."""
 
     need: Need
+    matches: Sequence[Match]
     machines: Sequence[Nearby]
     guides: Sequence[Record]
     trainings: Sequence[Training]
@@ -53,55 +54,62 @@ def index(site: Site) -> str:
     """`/planned`."""
     labs = directory(site)
     planned = sorted((lab for lab in labs.values() if lab.status == "projet"), key=lambda lab: lab.order)
-    wanted = needs(site, labs, offers(site, labs)) if planned else []
-    known, taught = _Known.of(site, labs) if planned else _Known({}, {}, labs), trainings(site, labs) if planned else []
     shown = part(planned)
-    found = [
-        Planned(lab, [_help(need, known, taught) for need in wanted if need.lab.slug == lab.slug])
-        for lab in shown.items
-    ]
+    found = _helped(site, labs, shown.items) if planned else []
     return render_template("pages/planned.html", part=shown, planned=found, most=MOST)
+
+
+def _helped(site: Site, labs: Directory, planned: Sequence[Lab]) -> list[Planned]:
+    """The help there is for each need of some planned labs."""
+    shelf, known, taught = Shelf(offers(site, labs)), _Known.of(site, labs), trainings(site, labs)
+    helps: dict[str, list[Help]] = {lab.slug: [] for lab in planned}
+    for need in needs(site, labs, shelf):
+        if need.lab.slug in helps:
+            helps[need.lab.slug].append(_help(need, shelf.matches(need), known, taught))
+    return [Planned(lab, helps[lab.slug]) for lab in planned]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Machines and guides of the network by the type that is looked for."""
+    """By the type that is looked for: one working machine of each open lab, and guides."""
 
-    machines: Mapping[str, Sequence[Record]]
+    machines: Mapping[str, Mapping[str, tuple[Lab, Record]]]
     guides: Mapping[str, Sequence[Record]]
-    labs: Directory
 
     @classmethod
     def of(cls, site: Site, labs: Directory) -> "_Known":
-        rows = site.ask("planned_help")
-        return cls(_by_type(gather(rows, "machine")), _by_type(gather(rows, "guide")), by_iri(labs))
+        """Asks once for all types."""
+        rows, holders = site.ask("planned_help"), by_iri(labs)
+        machines: dict[str, dict[str, tuple[Lab, Record]]] = {}
+        for record in gather(rows, "machine"):
+            holder = holders.get(first(record["holder"]))
+            for kind in record["type"] if holder and _can_be_seen(record, holder) else ():
+                assert holder is not None
+                machines.setdefault(first((kind,)), {}).setdefault(holder.slug, (holder, record))
+        guides: dict[str, list[Record]] = {}
+        for record in gather(rows, "guide"):
+            for kind in record["type"]:
+                guides.setdefault(first((kind,)), []).append(record)
+        return cls(machines, guides)
 
 
-def _by_type(records: Sequence[Record]) -> Mapping[str, Sequence[Record]]:
-    found: dict[str, list[Record]] = {}
-    for record in records:
-        for kind in record["type"]:
-            found.setdefault(first((kind,)), []).append(record)
-    return found
+def _can_be_seen(machine: Record, holder: Lab) -> bool:
+    return holder.status not in SHUT and code(first(machine["status"])) in _USABLE
 
 
-def _help(need: Need, known: _Known, taught: Sequence[Training]) -> Help:
+def _help(need: Need, matches: Sequence[Match], known: _Known, taught: Sequence[Training]) -> Help:
     types = [first((kind,)) for kind in need.record["type"]]
-    near = _nearby(need.lab, [record for kind in types for record in known.machines.get(kind, ())], known.labs)
+    held = {slug: found for kind in types for slug, found in known.machines.get(kind, {}).items()}
+    near = _nearby(need.lab, [found for slug, found in held.items() if slug != need.lab.slug])
     guides = {record.iri: record for kind in types for record in known.guides.get(kind, ())}
-    return Help(need, near[:MOST], list(guides.values())[:MOST], _taught(types, taught)[:MOST], len(near))
+    return Help(need, matches, near, list(guides.values())[:MOST], _taught(types, taught)[:MOST], len(held))
 
 
-def _nearby(lab: Lab, machines: Sequence[Record], labs: Directory) -> list[Nearby]:
-    """One working machine of each other lab that is open, nearest first."""
-    found: dict[str, Nearby] = {}
-    for record in machines:
-        holder = labs.get(first(record["holder"]))
-        if holder and holder.slug != lab.slug and holder.status != "ferme" and code(first(record["status"])) in _USABLE:
-            found.setdefault(
-                holder.slug, Nearby(record.iri, record["machineName"], holder, kilometres(lab.at, holder.at))
-            )
-    return sorted(found.values(), key=lambda each: (nearest_first(each.km), each.lab.order))
+def _nearby(lab: Lab, held: Sequence[tuple[Lab, Record]]) -> list[Nearby]:
+    """The nearest machines."""
+    found = [(kilometres(lab.at, holder.at), holder, record) for holder, record in held]
+    nearest = sorted(found, key=lambda each: (nearest_first(each[0]), each[1].slug))[:MOST]
+    return [Nearby(record.iri, record["machineName"], holder, km) for km, holder, record in nearest]
 
 
 def _taught(types: Sequence[str], taught: Sequence[Training]) -> list[Training]:
