@@ -8,7 +8,6 @@ from flask import render_template
 from server.pages import labels
 from server.pages.directory import SHUT, Directory, Lab, by_iri, directory
 from server.pages.distance import kilometres, nearest_first
-from server.pages.labels import code
 from server.pages.lending import Match, Need, Shelf, needs, offers
 from server.pages.paging import part
 from server.pages.rows import Record, Values, first, gather
@@ -17,7 +16,6 @@ from server.pages.trainings import Training, trainings
 
 #: Machines, guides and trainings shown for each need.
 MOST = 5
-_USABLE = ("en-service", "degrade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class _Known:
         machines: dict[str, dict[str, tuple[Lab, Record]]] = {}
         for record in gather(rows, "machine"):
             holder = holders.get(first(record["holder"]))
-            for kind in record["type"] if holder and _can_be_seen(record, holder) else ():
+            for kind in record["type"] if holder and holder.status not in SHUT else ():
                 assert holder is not None
                 machines.setdefault(first((kind,)), {}).setdefault(holder.slug, (holder, record))
         guides: dict[str, list[Record]] = {}
@@ -91,10 +89,6 @@ class _Known:
             for kind in record["type"]:
                 guides.setdefault(first((kind,)), []).append(record)
         return cls(machines, guides)
-
-
-def _can_be_seen(machine: Record, holder: Lab) -> bool:
-    return holder.status not in SHUT and code(first(machine["status"])) in _USABLE
 
 
 def _help(need: Need, matches: Sequence[Match], known: _Known, taught: Sequence[Training]) -> Help:

@@ -212,6 +212,9 @@ MET = {
     "export_bytes": "exports/test_building.py::test_oldest_go_first",
     "export_builds": "exports/test_building.py::test_who_waits_too_long_is_told_so",
     "jsonld_triples": "pages/test_round_trip.py::test_data_over_the_limit_are_written_flat",
+    "agenda_days": "pages/test_agenda.py::test_what_repeats_is_unfolded_for_so_many_days",
+    "agenda_turns": "pages/test_recurrences.py::test_turns_are_counted_up_to_the_limit",
+    "agenda_recurrences": "pages/test_agenda.py::test_recurrences_of_a_lab_are_unfolded_up_to_the_limit",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.
