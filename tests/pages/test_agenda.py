@@ -373,6 +373,7 @@ def test_no_file_of_what_is_not_there(site: Answering, path: str) -> None:
 def test_an_event_can_be_added(site: Answering) -> None:
     page = site.get("/events/gier/laser-2026-11-26").text
     text = plain(page)
+    assert "Séance de formation" in text
     assert "Séance dePrise en main de la découpe laser" in text
     assert "15 € / personne (adhérents)" in text
     found = entries(site, "/labs/gier/agenda/laser-2026-11-26.ics")
@@ -386,6 +387,7 @@ def test_an_event_that_repeats_says_when_next(site: Answering) -> None:
         "Prochaines dates mercredi 2 décembre 2026, de 14 h à 16 h 30mercredi 9 décembre 2026, de 14 h à 16 h 30"
         in text
     )
+    assert "Mercredi couture Atelier Chez" in text
     assert "Prochaines dates" not in site.get("/events/gier/laser-2026-11-26").text
 
 

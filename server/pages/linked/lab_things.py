@@ -22,8 +22,8 @@ from server.pages.makers import makers
 from server.pages.memory import source as source_of
 from server.pages.origins import origin
 from server.pages.planning import upcoming
-from server.pages.planning.events import by_amount
-from server.pages.planning.said import span
+from server.pages.planning.events import by_amount, kind_of
+from server.pages.planning.said import kind_name, span
 from server.pages.rows import Record, gather, only
 from server.pages.site import Site
 
@@ -120,6 +120,7 @@ def event_page(site: Site, slug: str, thing: str) -> str:
         prices=by_amount(gather(rows, "price")),
         coming=upcoming.of_event(site, labs, iri.value) if event["rrule"] else [],
         span=span,
+        kind=kind_name(kind_of(event)),
     )
 
 

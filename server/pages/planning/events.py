@@ -55,10 +55,8 @@ class Event:
 
     @property
     def kind(self) -> str:
-        """`formation` for a session of a training, `atelier`, or `rendez-vous`."""
-        if self.record["course"]:
-            return "formation"
-        return "atelier" if _WORKSHOP in self.record["class"] else "rendez-vous"
+        """`formation`, `atelier` or `rendez-vous`."""
+        return kind_of(self.record)
 
     @property
     def free(self) -> bool:
@@ -69,6 +67,13 @@ class Event:
     def online(self) -> bool:
         """Whether it takes place online."""
         return self.status == "en-ligne"
+
+
+def kind_of(event: Record) -> str:
+    """By what its lab says: `formation` for a session of a training, `atelier`, or `rendez-vous`."""
+    if event["course"]:
+        return "formation"
+    return "atelier" if _WORKSHOP in event["class"] else "rendez-vous"
 
 
 @dataclass(frozen=True, slots=True)

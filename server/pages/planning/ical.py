@@ -12,6 +12,7 @@ from server.pages.language import chosen as language
 from server.pages.links import web
 from server.pages.planning.events import Event, title
 from server.pages.planning.rules import parts, until
+from server.pages.planning.said import kind_name
 from server.pages.rows import best, clean, first
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -106,12 +107,6 @@ def _categories(event: Event) -> list[str]:
     """The kind of event, and the themes of its lab."""
     themes = [filters.plain(name) for name in filters.concepts(event.lab.record["theme"])]
     return [kind_name(event.kind), *themes]
-
-
-def kind_name(kind: str) -> str:
-    """What a kind of event is called."""
-    names = {"atelier": gettext("Atelier"), "formation": gettext("Séance de formation")}
-    return str(names.get(kind) or gettext("Rendez-vous"))
 
 
 def _description(event: Event) -> str:

@@ -1,4 +1,4 @@
-"""The agenda in words: hours of an occurrence, its rhythm, its price."""
+"""The agenda in words: hours of an occurrence, its rhythm, its kind."""
 
 from datetime import datetime
 
@@ -34,3 +34,9 @@ def rhythm(event: Event) -> str:
     if parts(event.rule) is None:
         return str(gettext("revient ensuite : demandez les dates au lab"))
     return agenda.rhythm(event.rule)
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of event is called."""
+    names = {"atelier": gettext("Atelier"), "formation": gettext("Séance de formation")}
+    return str(names.get(kind) or gettext("Rendez-vous"))

@@ -71,7 +71,7 @@ def _frame(labs: Directory, choice: Chosen, everything: Sequence[Event]) -> dict
         "choices": _choices(labs, everything),
         "hours": said.hours,
         "rhythm": said.rhythm,
-        "kind_name": ical.kind_name,
+        "kind_name": said.kind_name,
         "feed": url_for("pages.agenda_ics", **cast(dict[str, Any], choice.query)),
         "feed_at": _outside("pages.agenda_ics", **choice.query),
     }
