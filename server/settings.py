@@ -51,6 +51,14 @@ class Settings(PublicSettings):
     query_workers: int = Field(2, gt=0, description="Processes that run quick SPARQL queries.")
     page_workers: int = Field(1, gt=0, description="Processes kept for the site's own pages, whatever is queried.")
 
+    agenda_days: int = Field(90, gt=0, description="Days ahead for which the agenda unfolds what repeats.")
+    agenda_turns: int = Field(
+        1000, gt=0, description="Turns of one recurrence that the agenda counts; later ones are not shown."
+    )
+    agenda_recurrences: int = Field(
+        50, gt=0, description="Recurrences of one lab that the agenda unfolds; others show their first time only."
+    )
+
     query_time: Duration = Field(timedelta(seconds=10), description="Longest a query may run; over it: 503.")
     query_rows: int = Field(100_000, gt=0, description="Most rows or triples of an answer; over it: 413.")
     query_bytes: int = Field(50 * 1024 * 1024, gt=0, description="Largest answer; over it: 413.")

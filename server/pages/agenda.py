@@ -79,7 +79,11 @@ def since(event: Record, lang: str) -> str:
 
 def when(event: Record, lang: str) -> str:
     """`jeudi 26 novembre 2026, de 18 h à 21 h`; times are the lab's own, as its file states them."""
-    start, end = first(event["start"]), first(event["end"])
+    return span(first(event["start"]), first(event["end"]), lang)
+
+
+def span(start: str, end: str, lang: str) -> str:
+    """The same, of two dates or dates with time as files write them; the end may be empty."""
     begins, ends = moments.as_moment(start), moments.as_moment(end)
     opening = moments.day(start, lang, weekday=True)
     closing = moments.day(end, lang, weekday=True)
@@ -94,8 +98,12 @@ def when(event: Record, lang: str) -> str:
         return _said("%(start)s, à partir de %(end)s", opening, moments.hour(begins.time(), lang))
     if ends.date() > begins.date() and ends - begins >= timedelta(hours=12):
         return _said("du %(start)s au %(end)s", _at(opening, begins, lang), _at(closing, ends, lang))
-    span = _said("de %(start)s à %(end)s", moments.hour(begins.time(), lang), moments.hour(ends.time(), lang))
-    return f"{opening}, {span}"
+    return f"{opening}, {hours(begins, ends, lang)}"
+
+
+def hours(begins: datetime, ends: datetime, lang: str) -> str:
+    """`de 18 h à 21 h`."""
+    return _said("de %(start)s à %(end)s", moments.hour(begins.time(), lang), moments.hour(ends.time(), lang))
 
 
 def _at(day: str, moment: datetime, lang: str) -> str:

@@ -183,9 +183,22 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
     def rhythm(event: Record) -> str:
         return agenda.since(event, lang())
 
+    def kilometres(km: float) -> str:
+        return moments.number(round(km, 1) if km < 9.95 else round(km), lang())
+
+    def webcal(address: str) -> str:
+        return f"webcal://{address.partition('://')[2]}"
+
+    def month_name(day: date) -> str:
+        return moments.month(day, lang())
+
+    def weekday(day: date) -> str:
+        return moments.weekday(day, lang())
+
     plainly: Sequence[Callable[..., object]] = (
         plain, said, brief, paragraphs, concepts, label, short, named, outside, web, written, mail, phone,
-        day, hour, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
+        day, hour, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm, kilometres,
+        webcal, month_name, weekday,
     )  # fmt: skip
     renamed = {"first": "lexical"}  # `first` is Jinja's own
     return {renamed.get(f.__name__, f.__name__): f for f in plainly}

@@ -15,6 +15,7 @@ _LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII
 )
+_BEYOND = 1e15  # Babel's decimals have 28 digits, some of them behind the mark
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
@@ -46,6 +47,16 @@ def day(value: date | str, lang: str, *, weekday: bool = False) -> str:
         return str(value)
     words = format_date(read, "full" if weekday else "long", locale=locale(lang))
     return re.sub(r"\b1 ", "1er ", words, count=1) if lang == "fr" and read.day == 1 else words
+
+
+def month(value: date, lang: str) -> str:
+    """`décembre 2026`."""
+    return format_date(value, "MMMM y", locale=locale(lang))
+
+
+def weekday(value: date, lang: str) -> str:
+    """`jeu.`, `Thu`."""
+    return format_date(value, "EEE", locale=locale(lang))
 
 
 def hour(value: time | str, lang: str) -> str:
@@ -102,8 +113,9 @@ def money(amount: str, currency: str, lang: str) -> str:
 
 
 def _finite(text: str | float) -> float | None:
+    """The number, if it is one that can be formatted; what is beyond all use is shown as it was written."""
     try:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if math.isfinite(value) and abs(value) < _BEYOND else None

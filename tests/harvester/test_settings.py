@@ -229,6 +229,9 @@ MET = {
     "notice_page_length": "pages/test_report.py::test_what_is_too_long_comes_back",
     "notices_waiting": "pages/test_report.py::test_a_full_box_says_where_to_write",
     "notice_kept": "harvester/test_notices.py::test_what_is_personal_goes_when_its_time_is_over",
+    "agenda_days": "pages/test_agenda.py::test_what_repeats_is_unfolded_for_so_many_days",
+    "agenda_turns": "pages/test_recurrences.py::test_turns_are_counted_up_to_the_limit",
+    "agenda_recurrences": "pages/test_agenda.py::test_recurrences_of_a_lab_are_unfolded_up_to_the_limit",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.

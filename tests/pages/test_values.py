@@ -62,7 +62,15 @@ def test_duration(value: str, french: str, english: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "french"),
-    [("8.5E0", "8,5"), ("1200", "1 200"), ("NaN", "NaN"), ("INF", "INF"), ("1e999", "1e999"), ("beaucoup", "beaucoup")],
+    [
+        ("8.5E0", "8,5"),
+        ("1200", "1 200"),
+        ("NaN", "NaN"),
+        ("INF", "INF"),
+        ("1e999", "1e999"),
+        ("1e300", "1e300"),
+        ("beaucoup", "beaucoup"),
+    ],
 )
 def test_number(value: str, french: str) -> None:
     assert moments.number(value, "fr").replace("\u202f", " ") == french

@@ -25,7 +25,7 @@ KINDS = (
     Kind("/projects/<slug>/<path:thing>", "project", lab_things.of_class("project"), lab_things.project_page),
     Kind("/events/<slug>/<path:thing>", "event", lab_things.of_class("event"), lab_things.event_page),
     Kind("/trainings/<slug>/<path:thing>", "training", lab_things.of_class("training"), lab_things.training_page),
-    Kind("/credentials/<slug>/<path:thing>", "credential", lab_things.of_class("credential"), lab_things.thing_page),
+    Kind("/credentials/<slug>/<path:thing>", "credential", lab_things.of_class("credential"), lab_things.credential),
     Kind("/offers/<slug>/<path:thing>", "offer", lab_things.offer, lab_things.offer_page),
     Kind("/things/<slug>/<path:thing>", "thing", lab_things.anything, lab_things.thing_page),
     Kind("/models/<maker>/<model>", "model", network.model, network.model_page),

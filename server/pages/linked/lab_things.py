@@ -8,8 +8,9 @@ from pyoxigraph import NamedNode
 
 from harvester.names import FAB, lab_of
 from harvester.registry import Source
-from server.pages import described
+from server.pages import described, trainings
 from server.pages.ask import Rows
+from server.pages.directory import directory
 from server.pages.embedded import Json
 from server.pages.errors import Absent
 from server.pages.labs import published, steps_of
@@ -17,8 +18,12 @@ from server.pages.language import chosen
 from server.pages.linked.facts import classes_of, kind
 from server.pages.linked.resolver import PERSON, ROUTES
 from server.pages.linked.thing import Thing, of_lab, of_source
+from server.pages.makers import makers
 from server.pages.memory import source as source_of
 from server.pages.origins import origin
+from server.pages.planning import upcoming
+from server.pages.planning.events import by_amount, kind_of
+from server.pages.planning.said import kind_name, span
 from server.pages.rows import Record, gather, only
 from server.pages.site import Site
 
@@ -97,20 +102,34 @@ def guide_page(site: Site, slug: str, thing: str) -> str:
 def project_page(site: Site, slug: str, thing: str) -> str:
     """`/projects/<slug>/<id>`."""
     project = _one(site.ask("lab_projects", lab=_lab(published(site, slug))), "project", site, slug, thing)
-    return _page(site, slug, "project", project, described.of_project(project))
+    found = makers(site, NamedNode(project.iri), project["process"], slug)
+    return _page(site, slug, "project", project, described.of_project(project), makers=found)
 
 
 def event_page(site: Site, slug: str, thing: str) -> str:
     """`/events/<slug>/<id>`."""
     iri = NamedNode(f"{published(site, slug).base}#{thing}")
-    event = only(site.ask("event", event=iri), "event", iri)
-    return _page(site, slug, "event", event, described.of_event(event, _lab_record(site, slug)))
+    rows = site.ask("event", event=iri)
+    event, labs = only(rows, "event", iri), directory(site)
+    return _page(
+        site,
+        slug,
+        "event",
+        event,
+        described.of_event(event, _lab_record(site, slug)),
+        prices=by_amount(gather(rows, "price")),
+        coming=upcoming.of_event(site, labs, iri.value) if event["rrule"] else [],
+        span=span,
+        kind=kind_name(kind_of(event)),
+    )
 
 
 def training_page(site: Site, slug: str, thing: str) -> str:
     """`/trainings/<slug>/<id>`."""
     training = _one(site.ask("lab_trainings", lab=_lab(published(site, slug))), "training", site, slug, thing)
-    return _page(site, slug, "training", training, described.of_training(training, _lab_record(site, slug)))
+    told = described.of_training(training, _lab_record(site, slug))
+    whole = next((each for each in trainings.trainings(site, directory(site)) if each.record.iri == training.iri), None)
+    return _page(site, slug, "training", training, told, whole=whole, span=span)
 
 
 def offer_page(site: Site, slug: str, thing: str) -> str:
@@ -122,8 +141,18 @@ def offer_page(site: Site, slug: str, thing: str) -> str:
     return _page(site, slug, "offer", machine, told, offers=offers)
 
 
+def credential(site: Site, slug: str, thing: str) -> str:
+    """`/credentials/<slug>/<id>`."""
+    found = _stated(site, slug, thing)
+    node = NamedNode(found.iri)
+    record = only(site.ask("thing", thing=node), "thing", node)
+    return _page(
+        site, slug, "credential", record, described.of_thing(record), **trainings.credential_parts(site, found.iri)
+    )
+
+
 def thing_page(site: Site, slug: str, thing: str) -> str:
-    """`/credentials/<slug>/<id>` and `/things/<slug>/<id>`."""
+    """`/things/<slug>/<id>`."""
     found = _stated(site, slug, thing)
     node = NamedNode(found.iri)
     record = only(site.ask("thing", thing=node), "thing", node)

@@ -1,0 +1,1 @@
+"""The agenda of the network: recurrences unfolded, filters, a list, a month, iCalendar."""

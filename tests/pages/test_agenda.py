@@ -1,0 +1,396 @@
+"""The agenda of the sample network, worked out by hand from its files; noon on 26 November 2026 unless said."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event
+from pages_kit import Answering, Outline, valid
+
+from server.app import create_app
+from server.pages.directory import directory
+from server.pages.planning.dates import unfolded
+from server.pages.planning.events import events
+from server.pages.site import Site
+from server.store.guard import GuardPool
+
+#: What is to come: the day, the hours, the name.
+COMING = [
+    ("2026-11-26", "de 18 h à 21 h", "Ma première découpe laser"),
+    ("2026-11-27", "de 20 h à 1 h", "Nocturne « aiguilles et synthés »"),
+    ("2026-11-28", "toute la journée", "Fête des communs"),
+    ("2026-11-28", "de 9 h 30 à 12 h 30", "Réparer ses jouets"),
+    ("2026-11-28", "de 9 h 30 à 12 h", "Des bouchons aux porte-clés"),
+    ("2026-11-28", "de 10 h 30 à 12 h", "Samedi 3D"),
+    ("2026-12-01", "de 8 h 30 à 10 h", "Petit déjeuner prototypage"),
+    ("2026-12-01", "de 18 h à 20 h 30", "Un fanzine en une soirée"),
+    ("2026-12-02", "de 14 h à 16 h", "Filles qui soudent"),
+    ("2026-12-02", "de 14 h à 16 h 30", "Mercredi couture"),
+    ("2026-12-02", "de 14 h à 17 h", "Fabriquer un nichoir"),
+    ("2026-12-02", "de 14 h à 18 h", "Graver son premier circuit"),
+    ("2026-12-02", "de 19 h à 20 h 30", "Rencontre « le son libre »"),
+    ("2026-12-03", "de 16 h à 18 h", "Habilitation résine"),
+    ("2026-12-03", "de 17 h à 20 h", "Café réparation"),
+    ("2026-12-03", "de 18 h à 19 h", "</li></ul>"),
+    ("2026-12-03", "de 18 h 30 à 20 h 30", "Réunion publique : quel FabLab voulons-nous ?"),
+    ("2026-12-04", "de 10 h à 12 h", "Fabriquer pour un proche"),
+    ("2026-12-04", "de 18 h 30 à 20 h 30", "Pochoir sur soie"),
+    ("2026-12-05", "toute la journée", "Samedi des prototypes"),
+    ("2026-12-05", "de 10 h à 17 h", "Stage broderie numérique"),
+    ("2026-12-05", "de 10 h 30 à 12 h", "Samedi 3D"),
+    ("2026-12-09", "de 14 h à 16 h 30", "Mercredi couture"),
+    ("2026-12-12", "de 9 h à 17 h", "Habilitation machines à bois, session de décembre"),
+    ("2026-12-12", "de 10 h 30 à 12 h", "Samedi 3D"),
+    ("2026-12-16", "de 14 h à 16 h 30", "Mercredi couture"),
+    ("2026-12-19", "de 10 h 30 à 12 h", "Samedi 3D"),
+    ("2026-12-30", "de 12 h 30 à 13 h 30", "Open hardware lunch talk"),
+    ("2027-01-27", "de 12 h 30 à 13 h 30", "Open hardware lunch talk"),
+    ("2027-01-30", "toute la journée", "Portes ouvertes du lycée"),
+    ("2027-02-24", "de 12 h 30 à 13 h 30", "Open hardware lunch talk"),
+]
+
+
+def shown(page: str) -> list[tuple[str, str, str]]:
+    """Day, hours, name of each entry of the list."""
+    found = []
+    for section in page.split('<section class="day"')[1:]:
+        day = re.search(r'<time datetime="([^"]+)"', section)
+        assert day
+        for entry in section.split('<li class="event')[1:]:
+            when = re.search(r'<p class="when">([^<·]+)', entry)
+            name = re.search(r'<p class="what"[^>]*><a [^>]*>(.*?)</a>', entry)
+            assert when
+            assert name
+            found.append((day[1], plain(when[1]), plain(name[1])))
+    return found
+
+
+def plain(html: str) -> str:
+    return Outline(html).text.replace("\u00a0", " ").strip()
+
+
+def names(page: str) -> set[str]:
+    return {name for _, _, name in shown(page)}
+
+
+def at(site: Answering, moment: datetime) -> Answering:
+    """The same site at another time."""
+    return Answering(site.small, site.pool, moment)
+
+
+def test_what_is_to_come(site: Answering) -> None:
+    page = site.get("/agenda").text
+    assert shown(page) == COMING
+    assert f"{len(COMING)} dates à venir" in plain(page)
+
+
+def test_what_is_off_says_so(site: Answering) -> None:
+    entries = {plain(e.split("</p>")[1]): e for e in site.get("/agenda").text.split('<li class="event')[1:]}
+    cancelled, postponed = entries["Café réparation annulé"], entries["Un fanzine en une soirée reporté"]
+    assert cancelled.startswith(" off")
+    assert "Annulé : la salle est prise" in plain(cancelled)
+    assert "Reporté au 12 janvier" in plain(postponed)
+    assert "en ligne, avec" in plain(entries["Rencontre « le son libre » passé en ligne"])
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ("lab=gier", {"Ma première découpe laser", "Fête des communs"}),
+    ("theme=sante-living-lab", {"Habilitation résine", "Fabriquer pour un proche"}),
+    ("theme=livre-edition", {"Samedi 3D", "Un fanzine en une soirée", "Rencontre « le son libre »"}),
+    ("genre=formation", {
+        "Ma première découpe laser", "Filles qui soudent", "Graver son premier circuit", "Habilitation résine",
+        "Stage broderie numérique", "Habilitation machines à bois, session de décembre",
+    }),
+    ("genre=rendez-vous&gratuit=oui&public=tout-public", {
+        "Fête des communs", "Réunion publique : quel FabLab voulons-nous ?", "Portes ouvertes du lycée",
+    }),
+    ("public=seniors", {"Fabriquer pour un proche"}),
+    ("public=families", {"Réparer ses jouets", "Samedi 3D", "Mercredi couture", "Fabriquer un nichoir"}),
+    ("en-ligne=oui", {"Rencontre « le son libre »"}),
+    # Charlieu is 13.9 km north and 8.1 km east of Roanne: 16 km; Boën and Feurs, the next ones, are over 30 km away
+    ("pres=Roanne&rayon=20", {
+        "Samedi 3D", "Un fanzine en une soirée", "Rencontre « le son libre »", "Pochoir sur soie",
+    }),
+    ("pres=montbrison&rayon=5", {"Fabriquer un nichoir", "Habilitation machines à bois, session de décembre"}),
+    ("pres=rive de gier&rayon=1", {"Filles qui soudent", "Portes ouvertes du lycée"}),
+    ("lab=gier&gratuit=oui", {"Fête des communs"}),
+])  # fmt: skip
+def test_choices(site: Answering, query: str, expected: set[str]) -> None:
+    answer = site.get(f"/agenda?{query}")
+    assert answer.status_code == 200
+    assert names(answer.text) == expected
+    assert "Tout l'agenda" in plain(answer.text)
+
+
+def test_distance_is_as_the_crow_flies(site: Answering) -> None:
+    """From Montbrison (45.6071, 4.0652) to Feurs (45.7421, 4.2258): 15.0 km north, 12.5 km east."""
+    assert "(à 20 km à vol d'oiseau)" in plain(site.get("/agenda?lab=plaine&pres=Montbrison").text)
+
+
+@pytest.mark.parametrize(("query", "mend"), [
+    ("lab=personne", "Choisissez-le dans le formulaire"), ("theme=poterie", "Choisissez dans le formulaire"),
+    ("genre=fete", "atelier, formation, rendez-vous"), ("public=chats", "Choisissez dans le formulaire"),
+    ("gratuit=peut-etre", "Écrivez « oui »"), ("pres=Atlantis", "écrivez le nom d'une commune où il y a un lab"),
+    ("rayon=loin", "de 1 à 1000, par exemple 20"), ("rayon=0", "de 1 à 1000"), ("rayon=²", "de 1 à 1000"),
+    ("vue=semaine", "liste, mois"), ("vue=mois&mois=decembre", "de 2025-11 à 2028-11"),
+    ("vue=mois&mois=2031-01", "de 2025-11 à 2028-11"), ("vue=mois&mois=2026-13", "écrivez l'année et le mois"),
+    ("lab=<script>", "Aucun lab ne s'appelle"),
+])  # fmt: skip
+def test_a_wrong_choice_names_the_mend(site: Answering, query: str, mend: str) -> None:
+    for path in ("/agenda", "/agenda.ics"):
+        if path == "/agenda.ics" and "vue" in query:
+            continue
+        answer = site.get(f"{path}?{query}")
+        assert answer.status_code == 400
+        assert mend in plain(answer.text)
+        assert "<script>" not in answer.text.split("</head>")[1]
+
+
+def test_nothing_to_come_is_said(site: Answering, empty: Answering) -> None:
+    chosen = site.get("/agenda?theme=icc&public=enfants").text
+    assert "Rien n'est annoncé avec ces choix." in plain(chosen)
+    for view in ("/agenda", "/agenda?vue=mois"):
+        answer = empty.get(view)
+        assert answer.status_code == 200
+        valid(answer.text)
+    assert "Aucun lab n'annonce de date" in plain(empty.get("/agenda").text)
+    assert site.get("/agenda?page=2").status_code == 404
+
+
+# --- the clock ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("moment", "there"), [
+    (datetime(2026, 11, 26, 19, 59), True), (datetime(2026, 11, 26, 20, 1), False),  # it ends at 21 h, 20 h UTC
+])  # fmt: skip
+def test_what_has_ended_is_gone(site: Answering, moment: datetime, there: bool) -> None:
+    assert ("Ma première découpe laser" in names(at(site, moment).get("/agenda").text)) is there
+
+
+def test_a_night_is_shown_until_it_ends(site: Answering) -> None:
+    """The night of 27 November ends at 1 h on the 28th; at half past midnight it stands under that day."""
+    found = shown(at(site, datetime(2026, 11, 27, 23, 30)).get("/agenda").text)
+    assert found[0][0] == "2026-11-28"
+    assert ("2026-11-28", "de 20 h à 1 h", "Nocturne « aiguilles et synthés »") in found
+    assert "Nocturne « aiguilles et synthés »" not in names(at(site, datetime(2026, 11, 28, 0, 1)).get("/agenda").text)
+
+
+def test_hours_stay_when_the_clocks_change(site: Answering) -> None:
+    """28 March 2027: summer time begins. The talk is at 12 h 30, in winter and on 31 March and 28 April, its last."""
+    for moment in (datetime(2027, 3, 27, 11), datetime(2027, 3, 28, 11)):
+        assert shown(at(site, moment).get("/agenda").text) == [
+            ("2027-03-31", "de 12 h 30 à 13 h 30", "Open hardware lunch talk"),
+            ("2027-04-28", "de 12 h 30 à 13 h 30", "Open hardware lunch talk"),
+        ]
+
+
+@pytest.mark.parametrize(("moment", "month", "first"), [
+    (datetime(2026, 12, 31, 22, 59), "décembre 2026", "2027-01-27"),
+    (datetime(2026, 12, 31, 23, 1), "janvier 2027", "2027-01-27"),
+])  # fmt: skip
+def test_the_year_ends_by_the_clock_of_the_network(site: Answering, moment: datetime, month: str, first: str) -> None:
+    there = at(site, moment)
+    assert f">{month}</h2>" in there.get("/agenda?vue=mois").text
+    assert shown(there.get("/agenda").text)[0][0] == first
+
+
+def test_what_repeats_is_unfolded_for_so_many_days(site: Answering, pool: GuardPool) -> None:
+    settings = site.small.settings.model_copy(update={"agenda_days": 7})
+    app = create_app(settings, pool, site.small.engine, lambda: site.now)
+    found = shown(app.test_client().get("/agenda", headers={"Accept": "text/html", "Accept-Language": "fr"}).text)
+    assert [day for day, _, name in found if name == "Mercredi couture"] == ["2026-12-02"]
+    assert [day for day, _, name in found if name == "Samedi 3D"] == ["2026-11-28"]
+    assert "Portes ouvertes du lycée" in {name for _, _, name in found}
+
+
+def test_recurrences_of_a_lab_are_unfolded_up_to_the_limit(site: Answering) -> None:
+    with site.app.test_request_context("/agenda"):
+        view = site.app.view_functions["pages.agenda"]
+        whole: Site = view.args[0]  # type: ignore[attr-defined]
+        found = [e for e in events(whole, directory(whole), date(2026, 11, 26)) if e.rule]
+    window = date(2026, 11, 26), date(2026, 12, 31), 1000
+    assert len(unfolded(found, *window, 50)) == 8  # three Wednesdays, four Saturdays, one talk
+    # The same again is over the limit: of each only the first time is shown, which only for the Saturdays is to come.
+    assert len(unfolded([*found, *found], *window, 1)) == 9
+
+
+# --- a month --------------------------------------------------------------------------------------------------------
+
+
+def cells(page: str) -> Iterator[tuple[str, list[str]]]:
+    """Day and names of each cell of the month."""
+    for cell in page.split("<td ")[1:]:
+        day = re.search(r'<time datetime="([^"]+)"', cell)
+        assert day
+        yield day[1], [plain(name) for name in re.findall(r"<a [^>]*>(.*?)</a>", cell.split("</td>")[0])]
+
+
+def test_a_month_is_whole_weeks_with_their_numbers(site: Answering) -> None:
+    page = site.get("/agenda?vue=mois&mois=2026-12").text
+    valid(page)
+    found = dict(cells(page))
+    assert next(iter(found)) == "2026-11-30"
+    assert list(found)[-1] == "2027-01-03"
+    assert len(found) == 35
+    assert re.findall(r'<th scope="row">.*?(\d+)</th>', page) == ["49", "50", "51", "52", "53"]
+    assert found["2026-12-05"] == ["Samedi des prototypes", "Stage broderie numérique", "Samedi 3D"]
+    assert found["2026-12-16"] == ["Mercredi couture"]
+    assert found["2026-12-23"] == []
+    assert 'mois=2026-11"' in page
+    assert 'mois=2027-01"' in page
+
+
+def test_a_month_that_is_over_can_be_seen(site: Answering) -> None:
+    """October: sewing on the 7th, 14th, 21st, 28th, before and after winter time begins on the 25th."""
+    found = dict(cells(site.get("/agenda?vue=mois&mois=2026-10&lab=ondaine").text))
+    assert [day for day, found_names in found.items() if found_names] == [
+        "2026-10-07", "2026-10-14", "2026-10-21", "2026-10-28",
+    ]  # fmt: skip
+    assert "mois=2025-10" not in site.get("/agenda?vue=mois&mois=2025-11").text
+
+
+# --- iCalendar ------------------------------------------------------------------------------------------------------
+
+
+def entries(site: Answering, path: str) -> dict[str, Event]:
+    answer = site.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(answer.data)
+    assert isinstance(calendar, Calendar)
+    return {str(entry["uid"]): entry for entry in calendar.walk("VEVENT")}  # type: ignore[misc]
+
+
+def times(entry: Event, until: datetime) -> list[datetime]:
+    """When an entry comes until a moment, as a calendar program reckons it (UTC)."""
+    start = entry["dtstart"].dt
+    if "rrule" not in entry:
+        return [start.astimezone(UTC)]
+    rule = rrulestr(entry["rrule"].to_ical().decode(), dtstart=start)
+    return [each.astimezone(UTC) for each in rule.between(start, until, inc=True)]
+
+
+def utc(*texts: str) -> list[datetime]:
+    return [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in texts]
+
+
+def test_a_calendar_program_reckons_the_same_dates(site: Answering) -> None:
+    found = entries(site, "/agenda.ics")
+    until = datetime(2027, 12, 31, tzinfo=UTC)
+    base = "https://{}.example/fablab.jsonld#{}".format
+    assert times(found[base("campus", "talk")], until) == utc(
+        "2026-11-25T11:30", "2026-12-30T11:30", "2027-01-27T11:30", "2027-02-24T11:30",
+        "2027-03-31T10:30", "2027-04-28T10:30",
+    )  # fmt: skip
+    assert times(found[base("roanne", "3d-samedi")], until) == utc(
+        "2026-11-28T09:30", "2026-12-05T09:30", "2026-12-12T09:30", "2026-12-19T09:30"
+    )
+    sewing = times(found[base("ondaine", "mercredi-couture")], until)
+    assert len(sewing) == 11
+    assert sewing[2:4] == utc("2026-10-21T12:00", "2026-10-28T13:00")
+    assert sewing[-1:] == utc("2026-12-16T13:00")
+    assert found[base("ondaine", "mercredi-couture")]["dtstart"].params["TZID"] == "Europe/Paris"
+
+
+def test_the_list_and_the_file_agree(site: Answering) -> None:
+    """Every date of the list is one of the file, and the other way round, for what is timed."""
+    now = datetime(2026, 11, 26, 11, tzinfo=UTC)
+    ahead = datetime(2027, 2, 24, 23, tzinfo=UTC)  # 90 days, the last one whole
+    listed = sorted((day, name) for day, hours, name in COMING if hours != "toute la journée")
+    filed = sorted(
+        (each.date().isoformat(), str(entry["summary"]).partition("] ")[2] or str(entry["summary"]))
+        for entry in entries(site, "/agenda.ics").values()
+        if isinstance(entry["dtstart"].dt, datetime)
+        for each in times(entry, ahead)
+        if each >= now
+    )
+    assert filed == listed
+
+
+def test_what_an_entry_says(site: Answering) -> None:
+    found = entries(site, "/labs/gier/agenda.ics")
+    assert set(found) == {
+        "https://gier.example/fablab.jsonld#laser-2026-11-26", "https://gier.example/fablab.jsonld#fete-des-communs"
+    }  # fmt: skip
+    laser = found["https://gier.example/fablab.jsonld#laser-2026-11-26"]
+    assert laser["dtstart"].dt.isoformat() == "2026-11-26T18:00:00+01:00"
+    assert laser["dtend"].dt.isoformat() == "2026-11-26T21:00:00+01:00"
+    assert str(laser["url"]) == "https://commons.example/events/gier/laser-2026-11-26"
+    assert str(laser["location"]) == "La Fabrique du Gier, Saint-Chamond"
+    assert laser["geo"].to_ical() == "45.4752;4.5148"
+    assert laser.categories == ["Séance de formation", "artisanat d'art", "design", "réemploi et réparation"]
+    assert str(laser["status"]) == "CONFIRMED"
+    day = found["https://gier.example/fablab.jsonld#fete-des-communs"]
+    assert (day["dtstart"].dt, day["dtend"].dt) == (date(2026, 11, 28), date(2026, 11, 29))
+
+
+def test_what_is_off_in_the_file(site: Answering) -> None:
+    found = entries(site, "/agenda.ics")
+    cancelled = found["https://ondaine.example/fablab.jsonld#reparation-2026-12-03"]
+    postponed = found["https://roanne.example/fablab.jsonld#fanzine-2026-12-01"]
+    online = found["https://roanne.example/fablab.jsonld#son-2026-12-02"]
+    assert (str(cancelled["status"]), str(cancelled["summary"])) == ("CANCELLED", "[annulé] Café réparation")
+    assert (str(postponed["status"]), str(postponed["summary"])) == ("TENTATIVE", "[reporté] Un fanzine en une soirée")
+    assert (str(online["location"]), "geo" in online) == ("En ligne", False)
+
+
+def test_the_file_takes_the_same_choices(site: Answering) -> None:
+    themes = {str(entry["summary"]) for entry in entries(site, "/agenda.ics?theme=sante-living-lab").values()}
+    assert themes == {"Habilitation résine", "Fabriquer pour un proche"}
+    page = site.get("/agenda?theme=sante-living-lab").text
+    assert 'href="webcal://commons.example/agenda.ics?theme=sante-living-lab"' in page
+    assert 'href="/agenda.ics?theme=sante-living-lab"' in page
+
+
+def test_the_file_is_published_without_persons(site: Answering) -> None:
+    answer = site.get("/agenda.ics")
+    text = answer.text
+    for line in ("METHOD:PUBLISH", "X-WR-CALNAME:Agenda du réseau", "REFRESH-INTERVAL;VALUE=DURATION:PT6H"):
+        assert f"\r\n{line}\r\n" in text
+    assert not re.search(r"^(ATTENDEE|ORGANIZER|CONTACT)", text, re.MULTILINE)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    again = site.get("/agenda.ics", If_None_Match=answer.headers["ETag"])
+    assert again.status_code == 304
+
+
+def test_english(site: Answering) -> None:
+    assert "X-WR-CALNAME:Events of the network" in site.get("/agenda.ics?lang=en").text
+    page = site.get("/agenda", "en").text
+    assert re.search("Thursday,? 26 November 2026", plain(page))
+    assert "31 dates to come" in plain(page)
+
+
+@pytest.mark.parametrize("path", ["/labs/personne/agenda.ics", "/labs/gier/agenda/rien.ics", "/labs/parti/agenda.ics"])
+def test_no_file_of_what_is_not_there(site: Answering, path: str) -> None:
+    assert site.get(path).status_code in (404, 410)
+
+
+# --- the page of an event -------------------------------------------------------------------------------------------
+
+
+def test_an_event_can_be_added(site: Answering) -> None:
+    page = site.get("/events/gier/laser-2026-11-26").text
+    text = plain(page)
+    assert "Séance de formation" in text
+    assert "Séance dePrise en main de la découpe laser" in text
+    assert "15 € / personne (adhérents)" in text
+    found = entries(site, "/labs/gier/agenda/laser-2026-11-26.ics")
+    assert 'href="/labs/gier/agenda/laser-2026-11-26.ics"' in page
+    assert [str(entry["summary"]) for entry in found.values()] == ["Ma première découpe laser"]
+
+
+def test_an_event_that_repeats_says_when_next(site: Answering) -> None:
+    text = plain(site.get("/events/ondaine/mercredi-couture").text)
+    assert (
+        "Prochaines dates mercredi 2 décembre 2026, de 14 h à 16 h 30mercredi 9 décembre 2026, de 14 h à 16 h 30"
+        in text
+    )
+    assert "Mercredi couture Atelier Chez" in text
+    assert "Prochaines dates" not in site.get("/events/gier/laser-2026-11-26").text
+
+
+def test_a_lab_leads_to_its_agenda(site: Answering) -> None:
+    links = Outline(site.get("/labs/gier").text).links
+    assert {"/agenda?lab=gier", "/labs/gier/agenda.ics"} <= set(links)
