@@ -34,12 +34,13 @@ def secure(response: Response) -> Response:
 
 
 def tag(site: Site) -> str:
-    """Same tag, same page: generation, sequence of the registry, hour where the network is, language, release, address.
+    """Same tag, same page: generation, registry's sequence, communes, hour of the network, language, release, address.
 
     The hour stands for everything on a page that moves with the clock, such as «vu il y a 2 h».
     """
     hour = site.local_time().strftime("%Y-%m-%dT%H%z")
-    depends_on = (site.ask.stamp(), sequence(site.engine), hour, language.chosen(), release(), request.full_path)
+    data = (site.ask.stamp(), sequence(site.engine), site.places.stamp())
+    depends_on = (*data, hour, language.chosen(), release(), request.full_path)
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
 
 
