@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
+from server.pages import editor, errors, headers, home, labs, language, links, machines, network
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
@@ -18,7 +18,9 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
-    ("/sources", "sources", sources.index),
+    ("/network", "health", network.page),
+    ("/network.csv", "health_table", network.table),
+    ("/sources", "sources", network.sources),
     ("/sparql/completions.json", "completions", editor.offered),
 )
 
