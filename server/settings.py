@@ -95,6 +95,16 @@ class Settings(HarvestSettings):
         2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
     )
 
+    coverage_radius: int = Field(
+        10,
+        gt=0,
+        le=200,
+        description="Kilometres within which /coverage calls a machine near, until a reader chooses.",
+    )
+    coverage_communes: int = Field(
+        1000, gt=0, description="Most communes that /coverage measures at once; over it: 400, choose a smaller area."
+    )
+
     publisher_name: str = Field(
         "",
         description="Who answers for the hub, in the catalogue; empty: the network that the registry describes, "

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages import editor, errors, headers, home, labs, language, links, machines, network
 from server.pages.ask import Unanswered
+from server.pages.coverage import view as coverage
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
@@ -21,6 +22,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/network", "health", network.page),
     ("/network.csv", "health_table", network.table),
     ("/sources", "sources", network.sources),
+    ("/coverage", "coverage", coverage.page),
+    ("/coverage.csv", "coverage_table", coverage.table),
     ("/sparql/completions.json", "completions", editor.offered),
 )
 

@@ -15,12 +15,13 @@ from server.pages.rows import clean
 MACHINE = "/machines/hostile/l'(1)/é%3Fx=%252e"
 THINGS = ("/guides/hostile/g", "/events/hostile/e", "/things/hostile/t")
 PAGES = (
-    "/", "/labs", "/labs/hostile", MACHINE, "/machines", "/machines?type=autre", "/network", "/sources/hostile", *THINGS
+    "/", "/labs", "/labs/hostile", MACHINE, "/machines", "/machines?type=autre", "/network",
+    "/coverage", "/coverage?type=autre", "/sources/hostile", *THINGS,
 )  # fmt: skip
 EVIL = {"iframe", "img", "svg", "marquee", "object", "embed", "form", "meta http-equiv", "i", "u", "s", "em"}
 
 #: Charts and forms of our own, which no lab can write.
-OURS = re.compile('<(?:svg|form) class="(?:chart|key|asking)"')
+OURS = re.compile('<(?:svg|form) class="(?:chart|key|bar|asking)[ "]')
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
