@@ -25,9 +25,9 @@ class Index:
         self._posted = _grouped((code, place) for place in self.places.values() for code in place.postcodes)
         self._names = sorted(self._named)
 
-    def find(self, text: str, near: tuple[float, float] | None = None) -> Place | None:
+    def find(self, text: str, near: tuple[float, float] | None = None, *, slips: bool = True) -> Place | None:
         """The commune that a text means; of several, the nearest to `near` (degrees), else the most populous."""
-        found = self._exactly(text) or self._nearly(text)
+        found = self.exactly(text) or (self._nearly(text) if slips else ())
         return _chosen([place for place in found if spelled(place.name) == spelled(text[:_LONGEST])] or found, near)
 
     def suggest(self, text: str, limit: int = 8) -> list[Place]:
@@ -37,9 +37,9 @@ class Index:
             return []
         begun = sorted(self._beginning(wanted), key=lambda place: -place.population)[:limit]
         alike = self._alike(wanted, _PERHAPS, limit) if len(begun) < limit else []
-        return list(dict.fromkeys([*self._exactly(text)[:limit], *begun, *alike]))[:limit]
+        return list(dict.fromkeys([*self.exactly(text)[:limit], *begun, *alike]))[:limit]
 
-    def _exactly(self, text: str) -> Sequence[Place]:
+    def exactly(self, text: str) -> Sequence[Place]:
         """By Insee code or postcode, by name, or by both: `42400`, `Saint-Chamond`, `St Chamond (42)`."""
         text = text[:_LONGEST]
         number = _NUMBER.search(text)

@@ -41,13 +41,14 @@ class Places:
         """Changes whenever the answers may; empty when no table is loaded."""
         return self._current().stamp
 
-    def find(self, text: str, near: tuple[float, float] | None = None) -> Place | None:
+    def find(self, text: str, near: tuple[float, float] | None = None, *, slips: bool = True) -> Place | None:
         """The commune that a text means: name, Insee code or postcode, alone or together; small slips are forgiven.
 
-        In: what somebody typed; a point in degrees that settles which of several is meant, else the most populous is.
+        In: what somebody typed; a point in degrees that settles which of several is meant, else the most populous is;
+        whether to forgive slips, which costs some milliseconds.
         Out: None when no name is that close; `suggest` may then offer some.
         """
-        return self._current().index.find(text, near)
+        return self._current().index.find(text, near, slips=slips)
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Place]:
         """What somebody may mean who typed so far: names that begin so, the most populous first, then similar ones."""

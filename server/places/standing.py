@@ -3,8 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from server.places.distance import kilometres
 from server.places.place import Place
 from server.places.places import Places
+
+#: Kilometres from the centre beyond which a place is surely not in the commune; the widest reach 30 or so.
+_FAR = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Address:
     insee: str = ""
     commune: str = ""
     postcode: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,17 @@ def position_of(address: Address, places: Places) -> Position | None:
 
 
 def place_of(address: Address, places: Places) -> Place | None:
-    """The commune of a lab: by its Insee code, else by name and postcode, of which its position settles namesakes."""
-    by_code = places.by_code(address.insee.strip())
-    if by_code:
-        return by_code
+    """The commune of a lab: by its Insee code, else by name and postcode, of which its position settles namesakes.
+
+    Tables of communes are French: a lab that names another country, or stands far from the commune found, has none.
+    """
+    if address.country.strip().upper() not in ("", "FR"):
+        return None
     told = " ".join(part for part in (address.postcode.strip(), address.commune.strip()) if part)
-    return places.find(told, _stated(address)) if told else None
+    by_code, stated = places.by_code(address.insee.strip()), _stated(address)
+    found = by_code or (places.find(told, stated, slips=False) if told else None)
+    away = kilometres(stated, (found.lat, found.lon)) if found and stated else 0.0
+    return found if away <= _FAR else None
 
 
 def _stated(address: Address) -> tuple[float, float] | None:

@@ -18,6 +18,10 @@ from server.places.standing import Address, position_of
         (Address("91", "4", "99002"), (45.1, 4.0, True, "99002")),
         (Address("nan", "inf", postcode="99130"), (45.3, 4.0, True, "99004")),
         (Address("x", "y", "00000", "Nulle part", "00000"), None),
+        (Address("45.0", "4.0", commune="Valrouge", country="FR"), (45.0, 4.0, False, "99001")),
+        (Address("33.66", "-95.55", commune="Valrouge"), (33.66, -95.55, False, None)),  # another Valrouge
+        (Address(commune="Valrouge", country="US"), None),
+        (Address(commune="Valrouje"), None),  # what a file states is not guessed
         (Address(), None),
     ],
 )

@@ -21,6 +21,9 @@ _SHUT = frozenset({"projet", "ferme", "ferme-temporaire"})
 WORKING, UNKNOWN = "en-service", frozenset({"", "inconnu"})
 
 
+_TOLD = ("latitude", "longitude", "insee", "commune", "postcode", "country")
+
+
 @dataclass(frozen=True, slots=True)
 class Lab:
     """A lab: where it stands (None: nothing says it), whether it is open, its public hours a week (None: not said)."""
@@ -121,7 +124,9 @@ def _rows(site: Site) -> Iterable[_Row]:
 
 
 def _lab(record: Record, slots: Mapping[str, Sequence[Record]], places: Places, today: date) -> Lab:
-    told = Address(*(first(record[name]) for name in ("latitude", "longitude", "insee", "commune", "postcode")))
+    told = Address(
+        *(first(record[name]) for name in ("latitude", "longitude", "insee", "commune", "postcode", "country"))
+    )
     slug = first(record["slug"])
     shut = labels.code(first(record["status"])) in _SHUT
     hours = public_hours(slots[slug], today) if slug in slots else None
