@@ -9,7 +9,7 @@ from harvester.errors import RegistryError
 
 _FOLDERS = ("graphs", "raw")
 _FORGOTTEN = "forgotten.txt"
-_FILES = ("registry.ttl", _FORGOTTEN)
+_FILES = ("registry.ttl", "places.jsonl", _FORGOTTEN)
 
 
 def backup(data: Path, into: Path) -> int:

@@ -97,6 +97,16 @@ class Settings(PublicSettings):
         2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
     )
 
+    coverage_radius: int = Field(
+        10,
+        gt=0,
+        le=200,
+        description="Kilometres within which /coverage calls a machine near, until a reader chooses.",
+    )
+    coverage_communes: int = Field(
+        1000, gt=0, description="Most communes that /coverage measures at once; over it: 400, choose a smaller area."
+    )
+
     hub_licence: str = Field(
         "",
         description="SPDX code of the licence of the catalogue itself (not of the labs' data, which have their own); "

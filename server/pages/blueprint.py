@@ -1,56 +1,19 @@
 """The pages as a Flask blueprint: addresses, filters, headers, errors. Wires, and does nothing else."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import (
-    editor,
-    errors,
-    headers,
-    home,
-    labs,
-    language,
-    lending,
-    links,
-    machines,
-    navigation,
-    planned,
-    projects,
-    public,
-    sources,
-    trainings,
-)
+from server.pages import editor, errors, headers, language, links, navigation
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.notices import Desk
-from server.pages.planning import views as planning
+from server.pages.routes import ROUTES
 from server.pages.site import Site
-
-ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
-    ("/", "home", home.page),
-    ("/labs", "labs", labs.index),
-    ("/machines", "machines", machines.index),
-    ("/sources", "sources", sources.index),
-    ("/agenda", "agenda", planning.page),
-    ("/agenda.ics", "agenda_ics", planning.feed),
-    ("/labs/<slug>/agenda.ics", "lab_agenda", planning.lab_feed),
-    ("/labs/<slug>/agenda/<path:thing>.ics", "event_ics", planning.event_feed),
-    ("/projects", "projects", projects.index),
-    ("/trainings", "trainings", trainings.index),
-    ("/lending", "lending", lending.index),
-    ("/planned", "planned", planned.index),
-    ("/sparql/completions.json", "completions", editor.offered),
-    ("/mentions-legales", "legal", public.legal),
-    ("/confidentialite", "privacy", public.privacy),
-    ("/accessibilite", "accessibility", public.accessibility),
-)
-
 
 _NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
 

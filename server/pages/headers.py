@@ -34,13 +34,13 @@ def secure(response: Response) -> Response:
 
 
 def tag(site: Site) -> str:
-    """Same tag, same page: generation, registry, hour where the network is, language, release, address, settings.
+    """Same tag, same page: generation, registry, communes, hour of the network, language, release, address, settings.
 
     The hour stands for everything on a page that moves with the clock, such as «vu il y a 2 h».
     """
     hour = site.local_time().strftime("%Y-%m-%dT%H%z")
-    told = (site.ask.stamp(), sequence(site.engine), hour, language.chosen(), release(), request.full_path)
-    depends_on = (*told, site.settings.model_dump_json())
+    data = (site.ask.stamp(), sequence(site.engine), site.places.stamp(), site.settings.model_dump_json())
+    depends_on = (*data, hour, language.chosen(), release(), request.full_path)
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
 
 

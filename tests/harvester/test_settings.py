@@ -43,6 +43,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "port": [("-1", "greater than or equal to 0"), ("65536", "less than or equal to 65535"), ("web", "integer")],
     "receipts_kept": [("0", "greater than or equal to 1")],
+    "coverage_radius": [("0", "greater than 0"), ("201", "less than or equal to 200"), ("far", "integer")],
     "shrink_minimum": [("0", "greater than or equal to 1")],
     "query_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "query_long": [("-1", "greater than or equal to 0"), ("many", "integer")],
@@ -232,6 +233,8 @@ MET = {
     "agenda_days": "pages/test_agenda.py::test_what_repeats_is_unfolded_for_so_many_days",
     "agenda_turns": "pages/test_recurrences.py::test_turns_are_counted_up_to_the_limit",
     "agenda_recurrences": "pages/test_agenda.py::test_recurrences_of_a_lab_are_unfolded_up_to_the_limit",
+    "coverage_radius": "pages/test_coverage.py::test_radius_is_a_setting_until_a_reader_chooses",
+    "coverage_communes": "pages/test_coverage.py::test_an_area_with_too_many_communes_is_refused",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.

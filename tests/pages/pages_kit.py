@@ -113,7 +113,7 @@ class Answering:
     def follow(self, path: str, **headers: str) -> TestResponse:
         """The same, to where it leads: from any IRI to its page."""
         answer = self.get(path, **headers)
-        return self.get(answer.headers["Location"], **headers) if answer.status_code == 303 else answer
+        return self.get(answer.headers["Location"], **headers) if answer.status_code in (301, 303) else answer
 
 
 _CODE = ("code", "pre", "script", "style", "textarea")

@@ -8,7 +8,7 @@ from pages_kit import LOIRE, NOW, Answering, SmallHub
 from harvester.fetch import Failure
 from server.store.guard import GuardPool
 
-PATHS = ("/", "/labs", "/labs/gier", "/machines", "/machines/gier/laser-1", "/sources", "/sources/gier")
+PATHS = ("/", "/labs", "/labs/gier", "/machines", "/machines/gier/laser-1", "/network", "/sources/gier")
 
 
 @pytest.fixture

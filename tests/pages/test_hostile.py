@@ -16,9 +16,13 @@ from server.pages.site import Site
 MACHINE = "/machines/hostile/l'(1)/é%3Fx=%252e"
 THINGS = ("/guides/hostile/g", "/events/hostile/e", "/things/hostile/t")
 PAGES = (
-    "/", "/labs", "/labs/hostile", MACHINE, "/machines", "/machines?type=autre", "/sources", "/sources/hostile", *THINGS
+    "/", "/labs", "/labs/hostile", MACHINE, "/machines", "/machines?type=autre", "/network",
+    "/coverage", "/coverage?type=autre", "/sources/hostile", *THINGS,
 )  # fmt: skip
 EVIL = {"iframe", "img", "svg", "marquee", "object", "embed", "form", "meta http-equiv", "i", "u", "s", "em"}
+
+#: Charts and forms of our own, which no lab can write.
+OURS = re.compile('<(?:svg|form) class="(?:chart|key|bar|asking)[ "]')
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -27,7 +31,7 @@ def test_nothing_a_lab_writes_becomes_markup(site: Answering, path: str, lang: s
     answer = site.get(path, lang)
     assert answer.status_code == 200
     valid(answer.text)
-    outline = Outline(answer.text)
+    outline = Outline(OURS.sub("<ours", answer.text))
     assert not EVIL & set(outline.tags)
     scripts = re.findall(r"<script([^>]*)>", answer.text)
     assert scripts in ([], [' type="application/ld+json"'])

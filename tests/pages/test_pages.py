@@ -19,14 +19,18 @@ PAGES = {
     "/machines/gier/laser-1": ("Matériaux interdits", "Forbidden materials"),
     "/sparql": ("Questions d'exemple", "Example questions"),
     "/sparql?example=cq02": ("Quels labs sont ouverts", "Which labs are open"),
-    "/sources": ("en attente", "pending"),
-    "/sources?state=pending": ("pilat", "pilat"),
+    "/network": ("en attente", "pending"),
+    "/network?state=pending": ("pilat", "pilat"),
+    "/coverage": ("plus grands manques", "biggest gaps"),
+    "/coverage?type=laser-co2": ("Où en mettre une de plus", "Where to put one more"),
     "/sources/charlieu": ("publié en partie", "published in part"),
     "/sources/pilat": ("refusé", "refused"),
     "/sources/muet": ("pas encore", "not yet"),
     "/sources/parti": ("retirée", "withdrawn"),
     "/sources/boen": ("La dernière visite a échoué", "The last visit failed"),
 }
+#: Where forms lead.
+FORMS = ("/sparql", "/network", "/coverage")
 BOTH = [(path, lang) for path in PAGES for lang in ("fr", "en")]
 
 
@@ -51,7 +55,7 @@ def test_nothing_comes_from_elsewhere(site: Answering, path: str) -> None:
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     for asset in Outline(answer.text).assets:
-        assert asset.startswith("/assets/") or asset == "/sparql"  # where a form leads
+        assert asset.startswith("/assets/") or asset.partition("#")[0] in FORMS
         assert site.get(asset).status_code == 200
     assert not re.search(r"\sstyle=|\son\w+=", answer.text)
 
@@ -117,7 +121,7 @@ def test_lists_are_cut_into_pages(site: Answering, monkeypatch: pytest.MonkeyPat
 
 
 def test_before_the_first_generation_pages_say_so(empty: Answering) -> None:
-    for path in ("/", "/labs", "/machines", "/sources"):
+    for path in ("/", "/labs", "/machines", "/network"):
         answer = empty.get(path)
         assert answer.status_code == 200
         valid(answer.text)

@@ -28,7 +28,7 @@ def test_state_and_outcome(site: Answering, slug: str, state: str, words: str) -
 
 
 def test_every_source_is_listed_with_its_problem(site: Answering) -> None:
-    outline = Outline(site.get("/sources").text)
+    outline = Outline(site.get("/network").text)
     assert len({link for link in outline.links if link.startswith("/sources/")}) == 19
     assert "Le serveur a répondu 404 au lieu de donner le fichier." in outline.text
     assert "2 fiches retenues" in outline.text.replace("\u00a0", " ")
@@ -36,12 +36,12 @@ def test_every_source_is_listed_with_its_problem(site: Answering) -> None:
 
 @pytest.mark.parametrize(("state", "slugs"), [("pending", {"pilat", "muet"}), ("gone", {"parti"}), ("silent", set())])
 def test_sources_of_one_state(site: Answering, state: str, slugs: set[str]) -> None:
-    links = Outline(site.get(f"/sources?state={state}").text).links
+    links = Outline(site.get(f"/network?state={state}").text).links
     assert {link.removeprefix("/sources/") for link in links if link.startswith("/sources/")} == slugs
 
 
 def test_unknown_state_or_source_is_not_found(site: Answering) -> None:
-    assert site.get("/sources?state=joyeux").status_code == 404
+    assert site.get("/network?state=joyeux").status_code == 404
     assert site.get("/sources/nulle-part").status_code == 404
 
 
@@ -74,7 +74,7 @@ def test_what_is_kept_against_what_was_received(site: Answering) -> None:
 
 
 def test_person_without_consent_is_named_nowhere(site: Answering) -> None:
-    for path in ("/sources/charlieu", "/labs/charlieu", "/sources"):
+    for path in ("/sources/charlieu", "/labs/charlieu", "/network"):
         assert not re.search("beno[iî]t", site.get(path).text, re.IGNORECASE), path
 
 

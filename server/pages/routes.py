@@ -1,0 +1,43 @@
+"""The addresses of the pages, and what answers each; things of many formats have theirs in `linked/kinds.py`."""
+
+from collections.abc import Callable
+
+from flask import Response
+
+from server.pages import (
+    editor,
+    home,
+    labs,
+    lending,
+    machines,
+    network,
+    planned,
+    projects,
+    public,
+    trainings,
+)
+from server.pages.coverage import view as coverage
+from server.pages.planning import views as planning
+
+ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/", "home", home.page),
+    ("/labs", "labs", labs.index),
+    ("/machines", "machines", machines.index),
+    ("/agenda", "agenda", planning.page),
+    ("/agenda.ics", "agenda_ics", planning.feed),
+    ("/labs/<slug>/agenda.ics", "lab_agenda", planning.lab_feed),
+    ("/labs/<slug>/agenda/<path:thing>.ics", "event_ics", planning.event_feed),
+    ("/projects", "projects", projects.index),
+    ("/trainings", "trainings", trainings.index),
+    ("/lending", "lending", lending.index),
+    ("/planned", "planned", planned.index),
+    ("/network", "health", network.page),
+    ("/network.csv", "health_table", network.table),
+    ("/sources", "sources", network.sources),
+    ("/coverage", "coverage", coverage.page),
+    ("/coverage.csv", "coverage_table", coverage.table),
+    ("/sparql/completions.json", "completions", editor.offered),
+    ("/mentions-legales", "legal", public.legal),
+    ("/confidentialite", "privacy", public.privacy),
+    ("/accessibilite", "accessibility", public.accessibility),
+)
