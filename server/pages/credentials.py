@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.pages import filters
-from server.pages.directory import SHUT, Directory, Lab, by_iri
+from server.pages.directory import SHUT, Directory, Lab, by_iri, crowded
 from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.pages.site import Site
 from server.store.task import Term
@@ -40,7 +40,7 @@ class Credential:
 
 def credentials(site: Site, labs: Directory) -> list[Credential]:
     """Every credential that its own lab issues, by name."""
-    rows = site.ask("credentials")
+    rows = site.ask("credentials", crowded=crowded(site))
     machines: dict[str, list[Opened]] = {}
     known = by_iri(labs)
     for machine in gather(rows, "machine"):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from pyoxigraph import Literal
+
 from server.pages import filters
 from server.pages.distance import Places, Point, places, point
 from server.pages.labels import code
@@ -70,6 +72,15 @@ def _lab(site: Site, record: Record) -> Lab:
 def by_iri(labs: Directory) -> Mapping[str, Lab]:
     """The same labs by IRI."""
     return {lab.iri: lab for lab in labs.values()}
+
+
+def crowded(site: Site) -> Literal:
+    """The bases, between spaces, of files that tell of more than a thousand things of one kind.
+
+    Lists of the whole network leave them out: one file must not leave them without room for the others.
+    """
+    found = dict.fromkeys(first((row["base"],)) for row in site.ask("crowded"))
+    return Literal(f" {' '.join(found)} ")
 
 
 def communes(labs: Directory) -> Places:

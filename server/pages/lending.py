@@ -12,7 +12,7 @@ import ontology
 from ontology import Concept
 from server.pages import filters
 from server.pages.choices import concept, concepts
-from server.pages.directory import Directory, Lab, directory
+from server.pages.directory import Directory, Lab, crowded, directory
 from server.pages.distance import kilometres, nearest_first
 from server.pages.labels import code
 from server.pages.paging import part
@@ -99,7 +99,7 @@ def offers(site: Site, labs: Directory) -> list[Offer]:
     """Every offer of a lab on a machine of its own: what can go first, then by name."""
     found = [
         _offer(record, lab)
-        for record in gather(site.ask("lending"), "offer")
+        for record in gather(site.ask("lending", crowded=crowded(site)), "offer")
         if (lab := labs.get(first(record["slug"]))) and lab.owns(first(record["machine"]))
     ]
     return sorted(found, key=lambda each: (not each.can_go, alphabetical(filters.plain(each.record["machineName"]))))
@@ -137,7 +137,7 @@ def needs(site: Site, labs: Directory, shelf: "Shelf") -> list[Need]:
     """Every need: those that some offer answers first, then by lab."""
     found = [
         Need(record, lab, anchor(lab.slug, record), any(shelf.answers(record, lab)))
-        for record in gather(site.ask("needs"), "need")
+        for record in gather(site.ask("needs", crowded=crowded(site)), "need")
         if (lab := labs.get(first(record["slug"])))
     ]
     return sorted(found, key=lambda need: (not need.answered, need.lab.order, need.anchor))

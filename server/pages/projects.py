@@ -10,7 +10,7 @@ import ontology
 from ontology import Concept
 from server.pages import filters
 from server.pages.choices import concept, concepts, lab_slug
-from server.pages.directory import Directory, Lab, directory
+from server.pages.directory import Directory, Lab, crowded, directory
 from server.pages.paging import part
 from server.pages.rows import Record, alphabetical, first, gather
 from server.pages.site import Site
@@ -67,7 +67,7 @@ def index(site: Site) -> str:
 
 def projects(site: Site, labs: Directory) -> list[Project]:
     """Every project that its own lab describes, by name."""
-    records = gather(site.ask("projects"), "project")
+    records = gather(site.ask("projects", crowded=crowded(site)), "project")
     found = [
         Project(record, lab) for record in records if (lab := labs.get(first(record["slug"]))) and lab.owns(record.iri)
     ]

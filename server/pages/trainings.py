@@ -11,7 +11,7 @@ from ontology import Concept
 from server.pages import filters
 from server.pages.choices import concept, concepts, lab_slug
 from server.pages.credentials import credentials
-from server.pages.directory import Directory, Lab, directory
+from server.pages.directory import Directory, Lab, crowded, directory
 from server.pages.paging import part
 from server.pages.planning.events import Occurrence, by_amount
 from server.pages.planning.said import span
@@ -50,7 +50,7 @@ def index(site: Site) -> str:
 
 def trainings(site: Site, labs: Directory) -> list[Training]:
     """Every training that its own lab describes: those with a session to come first, soonest first; then by name."""
-    rows, coming = site.ask("trainings"), sessions(site, labs)
+    rows, coming = site.ask("trainings", crowded=crowded(site)), sessions(site, labs)
     prices: dict[str, list[Record]] = {}
     for price in by_amount(gather(rows, "price")):
         prices.setdefault(first(price["training"]), []).append(price)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event
-from pages_kit import Answering, Outline, valid
+from pages_kit import Answering, Outline, SmallHub, valid
+from support.labs import lab, text
 
 from server.app import create_app
 from server.pages.directory import directory
@@ -389,6 +391,29 @@ def test_an_event_that_repeats_says_when_next(site: Answering) -> None:
     )
     assert "Mercredi couture Atelier Chez" in text
     assert "Prochaines dates" not in site.get("/events/gier/laser-2026-11-26").text
+
+
+def test_an_event_long_over_is_not_added(site: Answering) -> None:
+    answer = site.get("/events/boen/rentree")
+    assert answer.status_code == 200
+    assert "Ajouter à mon agenda" not in answer.text
+    assert site.get("/labs/boen/agenda/rentree.ics").status_code == 404
+
+
+def test_one_lab_leaves_room_for_the_others(tmp_path: Path, pool: GuardPool) -> None:
+    """A thousand events are shown; with one more, the lab has its own page for them."""
+    small = SmallHub(tmp_path)
+    for slug, number in (("crowded", 1001), ("large", 1000), ("small", 1)):
+        agenda = {f"#e{n}": {"nom": f"{slug} {n}", "debut": "2026-12-03T18:00"} for n in range(number)}
+        more = {"projets": {"#p": {"nom": f"Projet {slug}", "licence": "CC-BY-4.0"}}}
+        assert small.receive(small.register(slug), text(lab(machines=0, agenda=agenda, **more))).outcome == "LOADED"
+    small.hub.publish()
+    page = Answering(small, pool).get("/agenda?page=11").text
+    assert "1001 dates à venir" in plain(page)
+    assert "crowded" not in "".join(name for _, _, name in shown(page))
+    projects = Answering(small, pool).get("/projects").text
+    assert re.findall(r">(Projet [a-z]+)<", projects) == ["Projet large", "Projet small"]
+    assert Answering(small, pool).get("/labs/crowded").status_code == 200
 
 
 def test_a_lab_leads_to_its_agenda(site: Answering) -> None:

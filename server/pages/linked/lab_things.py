@@ -118,6 +118,7 @@ def event_page(site: Site, slug: str, thing: str) -> str:
         event,
         described.of_event(event, _lab_record(site, slug)),
         prices=by_amount(gather(rows, "price")),
+        addable=any(each.record.iri == iri.value for each in upcoming.recent(site, labs)),
         coming=upcoming.of_event(site, labs, iri.value) if event["rrule"] else [],
         span=span,
         kind=kind_name(kind_of(event)),

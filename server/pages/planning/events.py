@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from harvester.names import SCHEMA
 from server.pages import filters
 from server.pages.ask import Rows
-from server.pages.directory import Directory, Lab, by_iri
+from server.pages.directory import Directory, Lab, by_iri, crowded
 from server.pages.distance import Point, point
 from server.pages.labels import code
 from server.pages.moments import as_day, as_moment
@@ -119,7 +119,7 @@ def wall(moment: Moment) -> datetime:
 
 def events(site: Site, labs: Directory, since: date) -> list[Event]:
     """Events of the labs that are not over on a day, and all that repeat; only what labs say of events of their own."""
-    rows = site.ask("planning", today=literal(since))
+    rows = site.ask("planning", today=literal(since), crowded=crowded(site))
     known, prices = by_iri(labs), _prices(rows)
     found = (_event(record, labs.get(first(record["slug"])), known, prices) for record in gather(rows, "event"))
     return [event for event in found if event is not None]

@@ -11,6 +11,7 @@ from server.pages.site import Site
 
 #: Events that are off have no next date.
 OFF = ("annule", "reporte")
+_PAST = timedelta(days=31)
 
 
 def limits(site: Site) -> tuple[int, int]:
@@ -24,6 +25,11 @@ def upcoming(site: Site, found: Iterable[Event]) -> list[Occurrence]:
     ahead = today + timedelta(days=site.settings.agenda_days)
     kept = [each for each in unfolded(found, today - timedelta(days=1), ahead, *limits(site)) if not each.over(now)]
     return sorted(kept, key=lambda each: (max(each.first_day, today), each.order))
+
+
+def recent(site: Site, labs: Directory) -> list[Event]:
+    """What calendar programs keep: events to come, and those of the last month."""
+    return events(site, labs, site.today() - _PAST)
 
 
 def of_event(site: Site, labs: Directory, iri: str) -> list[Occurrence]:

@@ -20,12 +20,9 @@ from server.pages.planning.chosen import KINDS, RADIUS, Chosen, chosen, of
 from server.pages.planning.dates import unfolded
 from server.pages.planning.events import Event, Occurrence, events
 from server.pages.planning.month import asked, last_of, month
-from server.pages.planning.upcoming import limits, upcoming
+from server.pages.planning.upcoming import limits, recent, upcoming
 from server.pages.rows import alphabetical, first
 from server.pages.site import Site
-
-#: Calendar programs keep what has just been for so long.
-_PAST = timedelta(days=31)
 
 
 def page(site: Site) -> str:
@@ -107,14 +104,14 @@ def feed(site: Site) -> Response:
     """`/agenda.ics`, with the choices of `/agenda`."""
     labs = directory(site)
     choice = chosen(labs, communes(labs))
-    return _calendar(site, gettext("Agenda du réseau"), of(_recent(site, labs), choice))
+    return _calendar(site, gettext("Agenda du réseau"), of(recent(site, labs), choice))
 
 
 def lab_feed(site: Site, slug: str) -> Response:
     """`/labs/<slug>/agenda.ics`."""
     published(site, slug)
     labs = directory(site)
-    found = [event for event in _recent(site, labs) if event.lab.slug == slug]
+    found = [event for event in recent(site, labs) if event.lab.slug == slug]
     name = filters.plain(labs[slug].name) if slug in labs else ""
     return _calendar(site, gettext("Agenda : %(lab)s", lab=name or slug), found)
 
@@ -123,14 +120,10 @@ def event_feed(site: Site, slug: str, thing: str) -> Response:
     """`/labs/<slug>/agenda/<id>.ics`. Errors: Absent, when the lab has no such event, or it is long over."""
     source = published(site, slug)
     iri = f"{source.base}#{thing}"
-    found = [event for event in _recent(site, directory(site)) if event.record.iri == iri]
+    found = [event for event in recent(site, directory(site)) if event.record.iri == iri]
     if not found:
         raise nothing(slug)
     return _calendar(site, filters.plain(found[0].record["name"]) or thing, found)
-
-
-def _recent(site: Site, labs: Directory) -> list[Event]:
-    return events(site, labs, site.today() - _PAST)
 
 
 def _calendar(site: Site, name: str, found: Sequence[Event]) -> Response:
