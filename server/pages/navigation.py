@@ -46,13 +46,12 @@ HEAD = (
     Entry("/trainings", _said("Formations"), ("/credentials",)),
     Entry("/projects", _said("Projets")),
     Entry("/lending", _said("Prêt"), ("/offers",)),
-    Entry("/network", _said("Réseau"), ("/org",)),
+    Entry("/network", _said("Réseau"), ("/org", "/sources")),
 )
 NETWORK = (
     Entry("/coverage", _said("Couverture du territoire")),
     Entry("/planned", _said("Labs en projet")),
     Entry("/maintenance", _said("Entretien des machines")),
-    Entry("/sources", _said("État des sources")),
 )
 DATA = (
     Entry("/sparql", _said("Requêtes")),
@@ -100,7 +99,7 @@ def in_language(wanted: str) -> str:
 
 def report() -> str:
     """The address where this page is reported; without its parameters, which may tell where somebody is."""
-    return href(REPORT) if request.path.startswith(REPORT) else href(REPORT, page=request.path)
+    return href(REPORT) if request.path.startswith(REPORT) else href(REPORT, page=request.path.removesuffix(".html"))
 
 
 def accessibility(state: str) -> Link:

@@ -58,7 +58,6 @@ PAGES = (
     Page("/planned", "planned"),
     Page("/network", "network"),
     Page("/coverage", "coverage"),
-    Page("/sources", "sources"),
     Page("/sources/charlieu", "source"),
     Page("/sparql", "sparql", _YASGUI_S, ready="#editor[data-ready]"),
     Page("/catalog", "catalog"),

@@ -106,7 +106,7 @@ def test_what_to_set_is_what_the_pages_miss(tmp_path: Path, pool: GuardPool) -> 
     [
         ("/", "Trouver", "page"), ("/labs", "Labs", "page"), ("/labs/gier", "Labs", "true"),
         ("/machines/gier/laser-1", "Machines", "true"), ("/mentions-legales", "Mentions légales", "page"),
-        ("/vocab/status", "Vocabulaire", "true"), ("/sources/gier", "État des sources", "true"),
+        ("/vocab/status", "Vocabulaire", "true"), ("/sources/gier", "Réseau", "true"),
     ],
 )  # fmt: skip
 def test_current_page_is_marked(site: Answering, path: str, name: str, mark: str) -> None:
@@ -148,7 +148,7 @@ def test_every_entry_that_there_is_leads_to_a_page(site: Answering) -> None:
 
 @pytest.mark.parametrize(("path", "near"), [
     ("/labs/giers", "/labs/gier"), ("/labs/Gier", "/labs/gier"), ("/machines/gier/nulle", "/labs/gier"),
-    ("/machine", "/machines"), ("/mention-legale", "/mentions-legales"), ("/sourcs", "/sources"),
+    ("/machine", "/machines"), ("/mention-legale", "/mentions-legales"), ("/netwrk", "/network"),
 ])  # fmt: skip
 def test_what_was_meant_is_offered(site: Answering, path: str, near: str) -> None:
     answer = site.get(path)
