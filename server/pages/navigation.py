@@ -99,7 +99,7 @@ def in_language(wanted: str) -> str:
 
 def report() -> str:
     """The address where this page is reported; without its parameters, which may tell where somebody is."""
-    return href(REPORT) if request.path.startswith(REPORT) else href(REPORT, page=request.path.removesuffix(".html"))
+    return href(REPORT) if request.path.startswith(REPORT) else href(REPORT, page=_here())
 
 
 def accessibility(state: str) -> Link:
@@ -109,9 +109,14 @@ def accessibility(state: str) -> Link:
 
 
 def _link(entry: Entry) -> Link:
-    here = request.path
+    here = _here()
     mark = "page" if here == entry.path else "true" if entry.holds(here) else ""
     return Link(href(entry.path), gettext(entry.name), mark)
+
+
+def _here() -> str:
+    """The path of this page, however its format was chosen."""
+    return request.path.removesuffix(".html")
 
 
 def _is_there(entry: Entry) -> bool:
