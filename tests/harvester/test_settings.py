@@ -213,8 +213,8 @@ MET = {
     "export_bytes": "exports/test_building.py::test_oldest_go_first",
     "export_builds": "exports/test_building.py::test_who_waits_too_long_is_told_so",
     "jsonld_triples": "pages/test_round_trip.py::test_data_over_the_limit_are_written_flat",
-    "coverage_radius": "pages/test_coverage.py::test_radius_is_a_setting_until_a_reader_chooses",
-    "coverage_communes": "pages/test_coverage.py::test_an_area_with_too_many_communes_is_refused",
+    "coverage_radius": "pages/test_coverage_page.py::test_radius_is_a_setting_until_a_reader_chooses",
+    "coverage_communes": "pages/test_coverage_page.py::test_an_area_with_too_many_communes_is_refused",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.

@@ -71,7 +71,7 @@ def test_fault_of_ours_says_nothing_of_its_inside(site: Answering, monkeypatch: 
         raise RuntimeError("secret of the house")
 
     monkeypatch.setattr("server.pages.memory.every_source", fall)
-    answer = site.get("/sources")
+    answer = site.get("/network")
     assert answer.status_code == 500
     assert "Panne de notre côté" in answer.text
     assert "secret" not in answer.text

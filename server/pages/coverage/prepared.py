@@ -105,7 +105,7 @@ def _facts(site: Site, stamp: tuple[str, str, date]) -> Facts:
 def _too_many(count: int, most: int) -> str:
     return str(
         gettext(
-            "Cette zone compte %(count)d communes ; cette page en mesure %(most)d au plus. Choisissez un EPCI.",
+            "Cette zone compte %(count)d communes ; cette page en mesure %(most)d au plus. Choisissez plus petit.",
             count=count,
             most=most,
         )
