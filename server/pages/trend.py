@@ -3,15 +3,16 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Connection, Engine, Select, select
 
-from harvester.hub import visits
+from harvester.hub import sources, versions, visits
 from harvester.registry import Source
-from harvester.report import PUBLISHABLE, Outcome
+from harvester.report import PUBLISHABLE
 from harvester.schedule import STATES, state
 from server.pages.site import Site
 from server.settings import Settings
@@ -33,58 +34,69 @@ class Point:
         return sum(self.states.values())
 
 
-def trend(site: Site, sources: Sequence[Source], span: str) -> list[Point]:
+def trend(site: Site, every: Sequence[Source], span: str) -> list[Point]:
     """In: all sources, one of SPANS. Out: points from the oldest to now."""
     count, step = SPANS[span]
-    days = [site.today() - timedelta(days=step * back) for back in range(count - 1, 0, -1)]
-    moments = tuple(_end(day, site) for day in days)
-    known = _news(site.engine, moments, moments[0] - site.settings.gone_after)
-    past = [_point(day, at, sources, known, site.settings) for day, at in zip(days, moments, strict=True)]
-    now = Counter(state(source, site.clock(), site.settings) for source in sources)
-    return [*past, Point(site.today(), _whole(now))]
-
-
-def _end(day: date, site: Site) -> datetime:
-    """The end of a day where the network is, as the hub stores times (UTC without offset)."""
-    local = datetime.combine(day + timedelta(days=1), time(), site.settings.zone)
-    return local.astimezone(UTC).replace(tzinfo=None)
-
-
-#: Of each source: the moments of its last good file, and of its last withdrawal, before each end of day.
-_News = Mapping[int, tuple[Sequence[datetime], Sequence[datetime]]]
+    days = tuple(site.today() - timedelta(days=step * back) for back in range(count - 1, 0, -1))
+    now = Counter(state(source, site.clock(), site.settings) for source in every)
+    return [*_past(site.engine, site.settings, days), Point(site.today(), _whole(now))]
 
 
 @lru_cache(maxsize=4)
-def _news(engine: Engine, moments: tuple[datetime, ...], since: datetime) -> _News:
-    """What is past does not change, and is read once a day."""
-    bucket = case(*((visits.c.at <= moment, place) for place, moment in enumerate(moments)))
-    good = visits.c.outcome.in_(sorted(PUBLISHABLE))
-    query = (
-        select(visits.c.source, good, func.max(visits.c.at))
-        .where(visits.c.at > since, visits.c.at <= moments[-1], good | (visits.c.outcome == Outcome.GONE))
-        .group_by(visits.c.source, good, bucket)
-    )
-    found: dict[int, tuple[list[datetime], list[datetime]]] = defaultdict(lambda: ([], []))
+def _past(engine: Engine, settings: Settings, days: tuple[date, ...]) -> tuple[Point, ...]:
+    """What is past does not change, and is counted once a day."""
+    moments = [_end(day, settings) for day in days]
+    then: list[Counter[str]] = [Counter() for _ in days]
     with engine.connect() as db:
-        for source, is_good, at in db.execute(query):
-            found[source][0 if is_good else 1].append(at)
-    return {source: (sorted(goods), sorted(ends)) for source, (goods, ends) in found.items()}
+        ends = _withdrawals(db)
+        for number, registered, gone, *goods in db.execute(_news(moments, settings)):
+            known = sorted({*ends.get(number, ()), *([gone] if gone else [])})
+            for counter, at, good in zip(then, moments, goods, strict=True):
+                if registered <= at:
+                    counter[_state(good, _last(known, at), at, registered, settings)] += 1
+    return tuple(Point(day, _whole(counter)) for day, counter in zip(days, then, strict=True))
 
 
-def _point(day: date, at: datetime, sources: Iterable[Source], known: _News, settings: Settings) -> Point:
-    then = Counter(state(_then(source, at, known), at, settings) for source in sources if source.registered_at <= at)
-    return Point(day, _whole(then))
+def _end(day: date, settings: Settings) -> datetime:
+    """The end of a day where the network is, as the hub stores times (UTC without offset)."""
+    local = datetime.combine(day + timedelta(days=1), time(), settings.zone)
+    return local.astimezone(UTC).replace(tzinfo=None)
 
 
-def _then(source: Source, at: datetime, known: _News) -> Source:
-    """The source as it was at that moment, as far as its state goes."""
-    goods, ends = known.get(source.id, ((), ()))
-    good, end = _last(goods, at), _last(ends, at) or (source.gone_at if _before(source.gone_at, at) else None)
-    return replace(source, last_success_at=good, gone_at=end if end and (good is None or end >= good) else None)
+def _news(moments: Iterable[datetime], settings: Settings) -> Select[Any]:
+    """Of each source: when it was registered and withdrawn, and its last good file before each moment.
+
+    Each is found from the end of an index; what is older than a withdrawal is not looked for.
+    """
+    good = [
+        select(visits.c.at)
+        .where(
+            visits.c.source == sources.c.id,
+            visits.c.at <= moment,
+            visits.c.at > moment - settings.gone_after,
+            visits.c.outcome.in_(sorted(PUBLISHABLE)),
+        )
+        .order_by(visits.c.at.desc())
+        .limit(1)
+        .scalar_subquery()
+        for moment in moments
+    ]
+    return select(sources.c.id, sources.c.registered_at, sources.c.gone_at, *good)
 
 
-def _before(moment: datetime | None, at: datetime) -> bool:
-    return moment is not None and moment <= at
+def _withdrawals(db: Connection) -> Mapping[int, Sequence[datetime]]:
+    """When the graph of a source was withdrawn."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for source, at in db.execute(select(versions.c.source, versions.c.kept_at).where(versions.c.file.is_(None))):
+        found[source].append(at)
+    return found
+
+
+def _state(good: datetime | None, end: datetime | None, at: datetime, registered: datetime, settings: Settings) -> str:
+    """The state a source was in, as `harvester.schedule` tells it."""
+    gone = end if end and (good is None or end >= good) else None
+    then = Source(0, "", "", "", "", registered, last_success_at=good, gone_at=gone)
+    return state(then, at, settings)
 
 
 def _last(moments: Sequence[datetime], at: datetime) -> datetime | None:

@@ -233,8 +233,8 @@ MET = {
     "agenda_days": "pages/test_agenda.py::test_what_repeats_is_unfolded_for_so_many_days",
     "agenda_turns": "pages/test_recurrences.py::test_turns_are_counted_up_to_the_limit",
     "agenda_recurrences": "pages/test_agenda.py::test_recurrences_of_a_lab_are_unfolded_up_to_the_limit",
-    "coverage_radius": "pages/test_coverage.py::test_radius_is_a_setting_until_a_reader_chooses",
-    "coverage_communes": "pages/test_coverage.py::test_an_area_with_too_many_communes_is_refused",
+    "coverage_radius": "pages/test_coverage_page.py::test_radius_is_a_setting_until_a_reader_chooses",
+    "coverage_communes": "pages/test_coverage_page.py::test_an_area_with_too_many_communes_is_refused",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.

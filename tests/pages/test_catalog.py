@@ -220,7 +220,7 @@ def test_pages_for_people(site: Answering, path: str, lang: str) -> None:
     assert answer.content_type.startswith("text/html")
     valid(answer.text)
     for link in Outline(answer.text).links:
-        assert not link.startswith("/") or site.get(link).status_code == 200, link
+        assert not link.startswith("/") or site.follow(link).status_code == 200, link
 
 
 # --- VoID -----------------------------------------------------------------------------------------------------------

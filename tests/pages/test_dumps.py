@@ -100,7 +100,7 @@ def test_page_lists_files_sources_and_credits(site: Answering, lang: str) -> Non
     for said in ("CC-BY-SA-4.0", "etalab-2.0", "L'Atelier du Vizézy, https://forez.example/fablab.jsonld"):
         assert said in outline.text
     for link in outline.links:
-        assert not link.startswith("/") or link.startswith("/sparql") or site.get(link).status_code == 200, link
+        assert not link.startswith("/") or link.startswith("/sparql") or site.follow(link).status_code == 200, link
 
 
 @pytest.mark.parametrize(

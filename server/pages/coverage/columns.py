@@ -12,7 +12,10 @@ from server.pages.coverage.survey import Reach, Survey
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "code_insee": {"fr": "code Insee de la commune", "en": "Insee code of the commune"},
     "commune": {"fr": "son nom", "en": "its name"},
-    "siren_epci": {"fr": "numéro SIREN de son EPCI", "en": "SIREN number of its EPCI"},
+    "siren_epci": {
+        "fr": "numéro SIREN de son intercommunalité (EPCI)",
+        "en": "SIREN number of its group of communes (EPCI)",
+    },
     "population": {"fr": "ses habitants ; vide : inconnu", "en": "its inhabitants; empty: not known"},
     "type": {"fr": "code du type de machine", "en": "code of the machine type"},
     "type_libelle": {"fr": "nom du type, en français", "en": "name of the type, in French"},

@@ -1,7 +1,7 @@
 """An area with what is known of it, measured once for each generation, table of communes and day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from server.pages.coverage import area
 from server.pages.coverage.area import Choice
 from server.pages.coverage.communes import Commune, communes
+from server.pages.coverage.drawing import Drawing, drawing
 from server.pages.coverage.facts import Facts, facts
 from server.pages.coverage.survey import Survey, survey
 from server.pages.coverage.wanted import Wanted
@@ -20,7 +21,7 @@ from server.places.place import Place, key
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """An area with what is known of it."""
+    """An area with what is known of it, and its map where outlines are loaded."""
 
     facts: Facts
     choices: Sequence[Choice]
@@ -28,6 +29,7 @@ class Surveyed:
     name: str
     survey: Survey
     communes: Sequence[Commune]
+    drawing: Drawing | None
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -40,18 +42,38 @@ class Surveyed:
         return frozenset(each.place.code for each in self.communes if any(lab.open for lab in each.labs))
 
 
-def surveyed(site: Site, asked: Wanted) -> Surveyed:
-    """Measured once a generation, table of communes and day. Errors: Absent where there is nothing."""
+def surveyed(site: Site, asked: Wanted) -> tuple[Surveyed, Wanted]:
+    """Measured once a generation, table of communes and day.
+
+    In: what is asked for. Out: the area, and what is asked for with the commune's code in place of its name; a commune
+    outside of the area leads to its own EPCI. Errors: Absent where there is nothing.
+    """
     stamp = (site.ask.stamp(), site.places.stamp(), site.today())
-    zone = asked.zone or (_zone_of(site, asked.commune) if asked.commune else "")
-    found = _measured(site, stamp, zone, asked.unsure)
-    if asked.commune and not any(each.place.code == asked.commune for each in found.communes):
-        raise Absent(404, gettext("Cette commune n'est pas dans la zone choisie."))
-    return found
+    if not asked.commune:
+        return _measured(site, stamp, asked.zone, asked.unsure), asked
+    code = _code(site, asked.commune)
+    for zone in ([asked.zone] if asked.zone else []) + [_zone_of(site, code)]:
+        found = _measured(site, stamp, zone, asked.unsure)
+        if any(each.place.code == code for each in found.communes):
+            return found, replace(asked, commune=code, zone=zone)
+    raise Absent(404, _no_such(site, asked.commune))
+
+
+def _code(site: Site, text: str) -> str:
+    """The code of the commune that a text means; without a table, what labs' communes are known by."""
+    found = site.places.by_code(text) or site.places.find(text)
+    return found.code if found else text if text.isdecimal() else key(text)
+
+
+def _no_such(site: Site, text: str) -> str:
+    offered = ", ".join(f"{place.name} ({place.code})" for place in site.places.suggest(text, 4))
+    if not offered:
+        return str(gettext("Aucune commune de ce nom n'est connue ici."))
+    return str(gettext("Aucune commune de ce nom n'est connue ici. Vouliez-vous dire : %(names)s ?", names=offered))
 
 
 def _zone_of(site: Site, commune: str) -> str:
-    """The EPCI of a commune, for who names a commune alone."""
+    """The EPCI of a commune; else its department; else what is shown when nothing is chosen."""
     place = site.places.by_code(commune)
     if place is None:
         return ""
@@ -70,8 +92,9 @@ def _measured(site: Site, stamp: tuple[str, str, date], zone: str, unsure: bool)
     if len(places) > site.settings.coverage_communes:
         raise Absent(400, _too_many(len(places), site.settings.coverage_communes))
     places = sorted(places, key=lambda place: key(place.name))
+    drawn = drawing(places, site.places.outlines())
     measured = survey(known, places, unsure=unsure)
-    return Surveyed(known, offered, code, _named(code, places), measured, communes(known, places))
+    return Surveyed(known, offered, code, _named(code, places), measured, communes(known, places), drawn)
 
 
 @lru_cache(maxsize=2)
@@ -82,7 +105,7 @@ def _facts(site: Site, stamp: tuple[str, str, date]) -> Facts:
 def _too_many(count: int, most: int) -> str:
     return str(
         gettext(
-            "Cette zone compte %(count)d communes ; cette page en mesure %(most)d au plus. Choisissez un EPCI.",
+            "Cette zone compte %(count)d communes ; cette page en mesure %(most)d au plus. Choisissez plus petit.",
             count=count,
             most=most,
         )

@@ -40,8 +40,7 @@ class Kind:
 
 def page(site: Site) -> str:
     """`/coverage`; `?zone=`, `?type=`, `?commune=`, `?radius=`, `?budget=`, … choose."""
-    asked = wanted(site.settings.coverage_radius)
-    found = surveyed(site, asked)
+    found, asked = surveyed(site, wanted(site.settings.coverage_radius))
     common = {
         "asked": asked, "area": found, "survey": found.survey, "about": site.places.about, "today": site.today(),
         "people": found.survey.population, "sorts": SORTS, "columns": COLUMNS, "types": known_types(),
@@ -59,8 +58,7 @@ def page(site: Site) -> str:
 
 def table(site: Site) -> Response:
     """`/coverage.csv`: a row for each commune and type of the same choice."""
-    asked = wanted(site.settings.coverage_radius)
-    found = surveyed(site, asked)
+    found, asked = surveyed(site, wanted(site.settings.coverage_radius))
     kinds = [asked.type.iri] if asked.type else [kind for kind in known_types() if found.survey.nearest.get(kind)]
     chosen = [each for each in found.communes if asked.commune in ("", each.place.code)]
     about = site.places.about
@@ -101,12 +99,21 @@ def _of_type(found: Surveyed, asked: Wanted, kind: str) -> dict[str, object]:
     far = gaps.too_far(found.survey, kind, asked.radius)
     return {
         "kind": kind,
+        "rows": rows,
+        "dots": _dots(found, kind),
         "gap": gaps.gap(found.survey, kind, asked.radius, found.slugs),
         "steps": gaps.sites(found.survey, far, asked.radius, 3),
         "hosted": next(iter(gaps.sites(found.survey, far, asked.radius, 1, found.hosts)), None),
         "ways": compare.ways(found.facts, found.survey, kind, asked.radius, asked.means),
         "part": part(sorted(rows, key=_ROW_ORDERS[asked.sort])),
     }
+
+
+def _dots(found: Surveyed, kind: str) -> list[tuple[int, int]]:
+    """Where labs that have a machine of the type stand on the map."""
+    points = [found.facts.labs[slug].point for slug in found.survey.held.get(kind, {}) if slug in found.facts.labs]
+    places = [found.drawing.at(*point) for point in points if point and found.drawing]
+    return sorted(place for place in places if place)
 
 
 _FAR = 1e9

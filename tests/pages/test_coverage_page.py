@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -192,6 +194,8 @@ def test_area_is_that_of_the_labs_until_another_is_chosen(two: Answering) -> Non
     assert len(table(two, "?type=laser-co2&zone=dep-99")) == 5
     assert len(table(two, "?type=laser-co2&zone=reseau")) == 6
     assert {row["commune"] for row in table(two, "?commune=99004")} == {"Ormeau"}  # its own EPCI
+    assert "CC du Modèle, 2 communes" in words(two, "/coverage?zone=epci-900000001&commune=ormeau")
+    assert "CC des Essais, 3 communes" in words(two, "/coverage?zone=&commune=st+fictif+le+haut&type=")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +205,9 @@ def test_area_is_that_of_the_labs_until_another_is_chosen(two: Answering) -> Non
         ("?radius=201", 400, "radius"), ("?budget=-5", 400, "budget"), ("?price=nan", 400, "price"),
         ("?repair=1e99", 400, "repair"), ("?sort=joy", 400, "« sort » peut être"),
         ("?type=joy", 404, "n'est pas dans la liste"), ("?zone=epci-1", 404, "Aucune commune connue"),
-        ("?zone=%3Cscript%3E", 404, "Aucune commune connue"), ("?commune=00000", 404, "n'est pas dans la zone"),
+        ("?zone=%3Cscript%3E", 404, "Aucune commune connue"), ("?commune=00000", 404, "n'est connue ici"),
+        ("?commune=St Ficti Bas", 404, "Vouliez-vous dire : Saint-Fictif-le-Haut (99003) ?"),
+        ("?commune=%3Cscript%3E", 404, "n'est connue ici"),
         ("?page=9", 404, "ne mène à aucune page"),
     ],
 )  # fmt: skip
@@ -238,7 +244,7 @@ def test_without_a_table_the_communes_are_those_of_the_labs(tmp_path: Path, pool
     assert "Aucun tableau de communes n'est chargé" in told
     assert "les communes des labs, 1 commune ·" in told
     assert "1 lab sans position ni commune reconnue n'entre dans aucune distance" in told
-    assert [row["commune"] for row in table(site, "?type=laser-co2")] == ["Valrouge"]
+    assert [row["commune"] for row in table(site, "?type=laser-co2&commune=VALROUGE")] == ["Valrouge"]
     made_up.loaded(site.small.settings.data)
     assert "3 communes, 1 500 habitants" in words(site, "/coverage")
 
@@ -328,3 +334,21 @@ def test_every_nearest_is_the_nearest() -> None:
         expected = min(kilometres((place.lat, place.lon), end) for end in ends)
         assert reach
         assert reach.km == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_map_is_drawn_where_outlines_are_loaded(tmp_path: Path, pool: GuardPool) -> None:
+    """Two squares of a tenth of a degree, one above the other: the north one is too far from the laser in the south."""
+    site = hub_of_two(tmp_path, pool)
+    assert '<svg class="chart map"' not in site.get("/coverage?type=laser-co2").text
+    squares = [made_up.square("99001", "Valrouge", 3.95, 44.95), made_up.square("99002", "L'Ormeau", 3.95, 45.05)]
+    outlines = json.dumps({"type": "FeatureCollection", "features": squares})
+    made_up.loaded(site.small.settings.data, made_up.TABLE, made_up.write(tmp_path, "contours.geojson", outlines))
+    page = site.get("/coverage?type=laser-co2&radius=5").text
+    valid(page)
+    drawn = re.findall(r'<path class="fill-(\w+)" d="([^"]+)"><title>([^<]+)</title>', page)
+    assert [(kind, title.replace("\u00a0", " ")) for kind, _, title in drawn] == [
+        ("far", "L&#39;Ormeau : 11,1 km"), ("within", "Valrouge : 0 km")
+    ]  # fmt: skip
+    tops = {kind: min(int(y) for y in re.findall(r"\d+ (\d+)", path)) for kind, path, _ in drawn}
+    assert tops == {"far": 0, "within": 500}
+    assert page.count('<circle class="dot"') == 2  # the lab, and the key
