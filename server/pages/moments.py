@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -76,8 +76,13 @@ def moment(value: datetime, zone: ZoneInfo, lang: str) -> str:
     return f"{day(local.date(), lang)}, {hour(local.time(), lang)}"
 
 
+_JUST_NOW = {"fr": "à l'instant", "en": "just now"}
+
+
 def ago(value: datetime, now: datetime, lang: str) -> str:
-    """`il y a 2 h`, or `dans 4 h` for what is to come."""
+    """`il y a 2 h`, or `dans 4 h` for what is to come; `à l'instant` within a minute."""
+    if timedelta() <= now - value < timedelta(minutes=1):
+        return _JUST_NOW[lang]
     return format_timedelta(value - now, add_direction=True, format="short", threshold=1.2, locale=locale(lang))
 
 

@@ -99,24 +99,25 @@ def in_language(wanted: str) -> str:
 
 def report() -> str:
     """The address where this page is reported; without its parameters, which may tell where somebody is."""
-    return href(REPORT) if request.path.startswith(REPORT) else href(REPORT, page=_here())
+    here = _here()
+    return href(REPORT) if here.startswith(REPORT) else href(REPORT, page=here)
 
 
 def accessibility(state: str) -> Link:
     """The link that the law wants on every page."""
-    here = "page" if request.path == ACCESSIBILITY else ""
-    return Link(href(ACCESSIBILITY), gettext(STATES[state]), here)
+    mark = "page" if _here() == ACCESSIBILITY else ""
+    return Link(href(ACCESSIBILITY), gettext(STATES[state]), mark)
+
+
+def _here() -> str:
+    """The path of this page, whether its format was named or not."""
+    return request.path.removesuffix(".html")
 
 
 def _link(entry: Entry) -> Link:
     here = _here()
     mark = "page" if here == entry.path else "true" if entry.holds(here) else ""
     return Link(href(entry.path), gettext(entry.name), mark)
-
-
-def _here() -> str:
-    """The path of this page, however its format was chosen."""
-    return request.path.removesuffix(".html")
 
 
 def _is_there(entry: Entry) -> bool:

@@ -26,6 +26,10 @@ WAYS = (Way(360, "fr", "light"), Way(768, "en", "dark"), Way(1440, "fr", "light"
 PAST = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && \
 getComputedStyle(e).visibility === 'visible').map(e => e.outerHTML.slice(0, 120)).slice(0, 3)"
 
+#: Tables without a title (RGAA 5.4).
+NAMELESS = "[...document.querySelectorAll('main table')].filter(e => !e.caption && !e.ariaLabel && \
+!document.getElementById(e.getAttribute('aria-labelledby'))).map(e => e.outerHTML.slice(0, 120))"
+
 
 class Rig:
     """One tab for each way of looking, opened when first used."""
@@ -93,6 +97,7 @@ def test_page_holds(rig: Rig, site_page: Page, way: Way) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.evaluate(PAST)
     assert page.locator("html").get_attribute("lang") == way.lang
     assert violations(page, site_page.forgiven) == []
+    assert page.evaluate(NAMELESS) == []
     assert complaints(visit, site_page) == []
     assert visit.elsewhere() == []
 

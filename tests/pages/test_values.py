@@ -92,7 +92,12 @@ def test_money(amount: str, currency: str, french: str) -> None:
 
 @pytest.mark.parametrize(
     ("hours_ago", "french", "english"),
-    [(2, "il y a 2 h", "2 hr ago"), (72, "il y a 3 j", "3 days ago"), (-4, "dans 4 h", "in 4 hr")],
+    [
+        (2, "il y a 2 h", "2 hr ago"),
+        (72, "il y a 3 j", "3 days ago"),
+        (-4, "dans 4 h", "in 4 hr"),
+        (0, "à l'instant", "just now"),
+    ],
 )
 def test_ago(hours_ago: int, french: str, english: str) -> None:
     now = datetime(2026, 11, 26, 11, 0)

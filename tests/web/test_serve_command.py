@@ -36,7 +36,7 @@ class Serving:
             said += line
             found = re.search(r"http://127\.0\.0\.1:\d+", line)
             if found:
-                self.address = found[0]
+                self.address, self.said = found[0], said
                 return
         raise AssertionError(said)
 
@@ -128,3 +128,16 @@ def _ends(pid: int) -> bool:
         return bool(select.select([ended], [], [], 10)[0])
     finally:
         os.close(ended)
+
+
+def test_what_the_law_wants_and_nobody_told_is_named(serve: Callable[..., Serving], tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "hub"))
+    log = tmp_path / "access.log"
+    served = serve(*data, hosting_name="Hébergeur Exemple", access_log=str(log), harvest_every="1d")
+    named = next(line for line in served.said.splitlines() if "non renseigné" in line)
+    assert "publication_director" in named
+    assert "hosting_name" not in named
+    assert served.get("/health?near=45.4,4.4")[0] == 200
+    assert served.stop() in (0, 143)
+    (noted,) = log.read_text().splitlines()
+    assert re.search(r" 127\.0\.0\.0 GET /health 200 \d+ \d+ms$", noted)
