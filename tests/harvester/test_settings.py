@@ -50,10 +50,15 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "publisher_url": [("network.example", "for instance https://"), ("javascript:x", "for instance https://")],
     "publisher_email": [("bonjour", "for instance bonjour@"), ("a b@c.example", "for instance bonjour@")],
     "hub_licence": [("free", "for instance etalab-2.0")],
+    "map_outlines": [("communes.geojson", "lists are written as JSON"), ('["nowhere.geojson"]', "cannot be read")],
+    "map_tiles_url": [
+        ("https://tiles.example/1.png", "{z}, {x} and {y}"),
+        ("http://a/{z}/{x}/{y}", "an https address"),
+    ],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
-FREE = {"data", "contact_url", "host", "publisher_name"}
+FREE = {"data", "contact_url", "host", "publisher_name", "map_tiles_attribution"}
 DURATIONS = [n for n in NAMES if Settings.model_fields[n].annotation is timedelta]
 NUMBERS = [n for n in NAMES if Settings.model_fields[n].annotation is int and n not in WRONG]
 
@@ -217,7 +222,7 @@ MET = {
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
     "data", "public_base_url", "host", "port", "harvest_every", "web_threads", "publisher_name", "publisher_url",
-    "publisher_email", "hub_licence",
+    "publisher_email", "hub_licence", "map_outlines", "map_tiles_url", "map_tiles_attribution", "map_tiles_zoom",
 }  # fmt: skip
 
 

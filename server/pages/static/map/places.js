@@ -1,0 +1,65 @@
+// The places of a search as markers: near ones gathered in one that says how many, each with a card of its own.
+
+export function places(map, found, settings) {
+  const group = L.markerClusterGroup({
+    showCoverageOnHover: false,
+    maxClusterRadius: 44,
+    spiderLegPolylineOptions: { className: "spider", weight: 1.5 },
+    iconCreateFunction: (cluster) => gathered(cluster.getChildCount(), settings.words),
+  });
+  const markers = new Map(found.labs.map((lab) => [lab.slug, marker(lab, settings)]));
+  group.addLayers([...markers.values()]).addTo(map);
+  const frame = around(map, found.near, group);
+  const view = () => map.fitBounds(frame, { maxZoom: 12, padding: [28, 28], animate: false });
+  view();
+  map.on("whole", view);
+  return { group, markers };
+}
+
+function gathered(count, words) {
+  const [shown, said] = [document.createElement("span"), document.createElement("span")];
+  shown.textContent = count.toLocaleString(document.documentElement.lang);
+  shown.setAttribute("aria-hidden", "true");
+  said.className = "unseen";
+  said.textContent = words.gathered.replace("{1}", shown.textContent);
+  const both = document.createElement("span");
+  both.append(shown, said);
+  const size = count < 10 ? 32 : count < 100 ? 38 : 46;
+  return L.divIcon({ className: "gathered", html: both, iconSize: [size, size] });
+}
+
+function marker(lab, settings) {
+  const dot = document.createElement("span");
+  dot.className = "unseen";
+  dot.textContent = lab.name;
+  const icon = L.divIcon({ className: "place", html: dot, iconSize: [24, 24] });
+  const made = L.marker([lab.lat, lab.lon], { icon, title: lab.name });
+  made.slug = lab.slug;
+  made.bindPopup(() => card(lab, settings), { minWidth: 180, maxWidth: 280 });
+  return made;
+}
+
+// Nothing that a lab wrote is read as HTML.
+function card(lab, { lab: page, words }) {
+  const [box, name, more] = [document.createElement("div"), document.createElement("p"), document.createElement("p")];
+  const link = document.createElement("a");
+  Object.assign(link, { href: page.replace("SLUG", encodeURIComponent(lab.slug)), textContent: lab.name, dir: "auto" });
+  name.className = "popup-name";
+  name.append(link);
+  more.className = "quiet";
+  more.textContent = [lab.commune, lab.km === undefined ? "" : words.away.replace("{1}", lab.km)].filter(Boolean).join(" · ");
+  box.append(name, more);
+  return box;
+}
+
+// Where the search is near: a point and its circle, in the frame with the places.
+function around(map, near, group) {
+  const bounds = L.latLngBounds([]);
+  if (group.getLayers().length) bounds.extend(group.getBounds());
+  if (near) {
+    const circle = L.circle([near.lat, near.lon], { radius: near.km * 1000, className: "around", interactive: false }).addTo(map);
+    L.circleMarker([near.lat, near.lon], { radius: 4, className: "here", interactive: false }).addTo(map);
+    bounds.extend(circle.getBounds());
+  }
+  return bounds.isValid() ? bounds : L.latLngBounds([[35, -10], [60, 25]]);
+}
