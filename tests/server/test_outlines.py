@@ -1,7 +1,6 @@
 """Outlines of the operator: what is drawn of a GeoJSON file, and which file refuses to start."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -69,5 +68,5 @@ def test_real_communes(tmp_path: Path) -> None:
     features = json.loads(found.document)["features"]
     assert len(features) > 300
     assert "Saint-Étienne" in {feature["properties"]["name"] for feature in features}
-    assert len(found.document) < os.path.getsize(COMMUNES)
+    assert len(found.document) < COMMUNES.stat().st_size
     assert found.version == read((COMMUNES,)).version
