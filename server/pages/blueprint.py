@@ -7,15 +7,20 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
+from server.pages import editor, errors, headers, home, labs, language, links, machines, maps, sources
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
+from server.pages.finder import exports as finder
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.site import Site
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
+    ("/find.csv", "find_csv", finder.csv),
+    ("/find.geojson", "find_geojson", finder.geojson),
+    ("/find.json", "places", finder.places),
+    ("/map/outlines.json", "outlines", maps.outlines),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
     ("/sources", "sources", sources.index),

@@ -61,8 +61,10 @@ def _asset(name: str) -> str:
 def _words() -> dict[str, str]:
     return {
         "away": gettext("à %(distance)s km à vol d'oiseau", distance="{1}"),
+        "approximate": gettext("position approximative : celle de la commune"),
         "close": gettext("Fermer"),
         "gathered": gettext("{1} labs proches les uns des autres : agrandir"),
+        "machines": gettext("machines : {1}"),
         "whole": gettext("Voir toute la carte"),
         "zoomIn": gettext("Agrandir"),
         "zoomOut": gettext("Réduire"),

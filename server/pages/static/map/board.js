@@ -40,7 +40,7 @@ function whole(map, _place, words) {
   control.onAdd = () => {
     const bar = L.DomUtil.create("div", "leaflet-bar");
     const button = L.DomUtil.create("button", "map-whole", bar);
-    Object.assign(button, { type: "button", title: words.whole });
+    Object.assign(button, { type: "button", title: words.whole, textContent: "⤢" });
     button.setAttribute("aria-label", words.whole);
     L.DomEvent.disableClickPropagation(bar);
     button.addEventListener("click", () => map.fire("whole"));

@@ -1,5 +1,6 @@
 // The map of a page: draws the places that the page's address gives, and ties them to the cards of the list.
 
+import { json } from "./ask.js";
 import { board } from "./board.js";
 import { outlines } from "./outlines.js";
 import { link } from "./linked.js";
@@ -23,10 +24,4 @@ async function start(frame) {
   }
   outlines(map, settings);
   frame.dataset.ready = "true";
-}
-
-export async function json(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
 }

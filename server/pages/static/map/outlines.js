@@ -1,7 +1,7 @@
 // What lies under the places: countries, the operator's outlines with their names, degrees where there is nothing else.
 
 import { graticule } from "../editor/graticule.js";
-import { json } from "./main.js";
+import { json } from "./ask.js";
 
 const FINE = 4.5; // from this zoom on, the coarse countries look cut with an axe
 const NAMED = 10; // from this zoom on, the operator's outlines bear their names
@@ -9,7 +9,7 @@ const MOST_NAMES = 60;
 
 export async function outlines(map, settings) {
   if (settings.tiles) return;
-  graticule(map);
+  if (!settings.outlines) graticule(map);
   const coarse = await countries(map, settings.world);
   map.on("movestart", ({ target }) => target._animatingZoom || refine());
   let refined = Boolean(settings.outlines);

@@ -7,13 +7,20 @@ export function places(map, found, settings) {
     spiderLegPolylineOptions: { className: "spider", weight: 1.5 },
     iconCreateFunction: (cluster) => gathered(cluster.getChildCount(), settings.words),
   });
-  const markers = new Map(found.labs.map((lab) => [lab.slug, marker(lab, settings)]));
+  const near = found.near && { at: [found.near[0], found.near[1]], km: found.near[2] };
+  const markers = new Map(found.labs.map((row) => [row[0], marker(lab(row, near), settings)]));
   group.addLayers([...markers.values()]).addTo(map);
-  const frame = around(map, found.near, group);
+  const frame = around(map, near, group);
   const view = () => map.fitBounds(frame, { maxZoom: 12, padding: [28, 28], animate: false });
   view();
   map.on("whole", view);
   return { group, markers };
+}
+
+// What the hub sends as a row: slug, name, latitude, longitude, machines, whether the place is that of the commune.
+function lab([slug, name, lat, lon, machines, approximate], near) {
+  const km = near && Number((L.latLng(near.at).distanceTo([lat, lon]) / 1000).toFixed(1));
+  return { slug, name, at: [lat, lon], machines, approximate: Boolean(approximate), km };
 }
 
 function gathered(count, words) {
@@ -32,8 +39,8 @@ function marker(lab, settings) {
   const dot = document.createElement("span");
   dot.className = "unseen";
   dot.textContent = lab.name;
-  const icon = L.divIcon({ className: "place", html: dot, iconSize: [24, 24] });
-  const made = L.marker([lab.lat, lab.lon], { icon, title: lab.name });
+  const icon = L.divIcon({ className: lab.approximate ? "place approximate" : "place", html: dot, iconSize: [24, 24] });
+  const made = L.marker(lab.at, { icon, title: lab.name });
   made.slug = lab.slug;
   made.bindPopup(() => card(lab, settings), { minWidth: 180, maxWidth: 280 });
   return made;
@@ -47,19 +54,28 @@ function card(lab, { lab: page, words }) {
   name.className = "popup-name";
   name.append(link);
   more.className = "quiet";
-  more.textContent = [lab.commune, lab.km === undefined ? "" : words.away.replace("{1}", lab.km)].filter(Boolean).join(" · ");
+  const said = [
+    lab.km == null ? "" : words.away.replace("{1}", amount(lab.km)),
+    lab.machines ? words.machines.replace("{1}", amount(lab.machines)) : "",
+    lab.approximate ? words.approximate : "",
+  ];
+  more.textContent = said.filter(Boolean).join(" · ");
   box.append(name, more);
   return box;
 }
+
+const amount = (number) => number.toLocaleString(document.documentElement.lang);
 
 // Where the search is near: a point and its circle, in the frame with the places.
 function around(map, near, group) {
   const bounds = L.latLngBounds([]);
   if (group.getLayers().length) bounds.extend(group.getBounds());
   if (near) {
-    const circle = L.circle([near.lat, near.lon], { radius: near.km * 1000, className: "around", interactive: false }).addTo(map);
-    L.circleMarker([near.lat, near.lon], { radius: 4, className: "here", interactive: false }).addTo(map);
-    bounds.extend(circle.getBounds());
+    map.setView(near.at, 9, { animate: false });
+    L.circleMarker(near.at, { radius: 4, className: "here", interactive: false }).addTo(map);
+    bounds.extend(near.at);
+    if (near.km) L.circle(near.at, { radius: near.km * 1000, className: "around", interactive: false }).addTo(map);
+    if (near.km) bounds.extend(L.latLng(near.at).toBounds(near.km * 2000));
   }
   return bounds.isValid() ? bounds : L.latLngBounds([[35, -10], [60, 25]]);
 }
