@@ -15,6 +15,7 @@ from server.pages import editor, pages_blueprint
 from server.pages.ask import Ask
 from server.pages.bare import bare_blueprint
 from server.pages.site import Site
+from server.search.find import Finder
 from server.settings import Settings
 from server.sparql.blueprint import Public, sparql_blueprint
 from server.store import generations
@@ -46,7 +47,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
             rate=_rate(settings.data, settings, clock),
         )
     )
-    site = Site(Ask(pool.pages, current), settings, engine, clock)
+    site = Site(Ask(pool.pages, current), settings, engine, clock, Finder(current, settings.zone))
     app.register_blueprint(pages_blueprint(site))
     app.register_blueprint(exports_blueprint(pool.pages, current, site))
     app.register_blueprint(catalog_blueprint(settings, engine, clock))
