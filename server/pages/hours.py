@@ -76,10 +76,10 @@ def _takes_place(slot: Record, today: date) -> bool:
     """Whether the slot's pattern of weeks and its dates include today; school periods are not known here."""
     patterns = {labels.code(first((value,))) for value in slot["weeks"]}
     begun = (as_day(first(slot["from"])) or date.min) <= today
-    return begun and (not patterns or bool(patterns & _patterns_of(today)))
+    return begun and (not patterns or bool(patterns & patterns_of(today)))
 
 
-def _patterns_of(today: date) -> set[str]:
+def patterns_of(today: date) -> set[str]:
     """The codes of the list «week-pattern» that hold on a day."""
     parity = "impaires" if today.isocalendar().week % 2 else "paires"
     last = {"derniere-du-mois"} if (today + timedelta(days=7)).month != today.month else set()

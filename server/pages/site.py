@@ -16,7 +16,7 @@ from server.store.task import Term
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The named questions, the settings, the hub's memory (read only), the clock, and the finder's index."""
+    """The named questions, the settings, the hub's memory (read only), the clock, and what finds labs and machines."""
 
     ask: Ask
     settings: Settings

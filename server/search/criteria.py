@@ -15,8 +15,8 @@ class Criteria:
 
     Concepts are IRIs of our lists, narrower ones included. Lengths in mm. `hour` and `until` are `HH:MM`: open at
     that hour, or at some moment between both. A day is a date, a weekday (0 is Monday: the next one, today included) or
-    so many days from today. Without `status`, machines to come or gone (en-commande, reformee) are left out. With a day,
-    an hour or `access`, `access` says who may come: without it, slots of the public.
+    so many days from today. Without `status`, machines to come or gone (en-commande, reformee) are left out. With a
+    day or an hour, `access` says who may come: without it, slots of the public.
     """
 
     text: str = ""

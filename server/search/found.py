@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-#: Texts by language (`fr`, `en`, or the empty string for none), as the lab wrote them: hostile until a filter prints them.
+#: Texts by language (`fr`, `en`, or the empty string for none) as the lab wrote them: hostile until a filter prints.
 Texts = Mapping[str, str]
 
 

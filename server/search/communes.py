@@ -1,0 +1,42 @@
+"""The communes of the labs themselves, as places: what the finder knows of geography when nobody loads tables. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from server.pages.rows import alphabetical
+from server.search.labs import Light
+from server.search.places import Place
+
+
+def find(labs: Iterable[Light], name: str) -> Place | None:
+    """A commune by its name, accents and one mistake in six letters forgiven, or by its Insee code."""
+    known = _known(labs)
+    wanted = folded(name)
+    if wanted not in known:
+        allowed = min(2, len(wanted) // 6)
+        near = process.extractOne(wanted, list(known), scorer=OSA.distance, score_cutoff=allowed) if allowed else None
+        wanted = near[0] if near else ""
+    return _middle(known[wanted]) if wanted in known else None
+
+
+def folded(name: str) -> str:
+    """Without case, accents and hyphens; «St» is «Saint»."""
+    words = alphabetical(name)[0].replace("-", " ").replace("'", " ").replace("\u2019", " ").split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _known(labs: Iterable[Light]) -> dict[str, list[Light]]:
+    found: dict[str, list[Light]] = defaultdict(list)
+    for lab in labs:
+        if lab.lat is not None and lab.lon is not None:
+            for name in {folded(lab.commune), lab.insee.lower()} - {""}:
+                found[name].append(lab)
+    return found
+
+
+def _middle(labs: Sequence[Light]) -> Place:
+    lat, lon = sum(lab.lat or 0.0 for lab in labs), sum(lab.lon or 0.0 for lab in labs)
+    return Place(round(lat / len(labs), 4), round(lon / len(labs), 4), labs[0].commune)
