@@ -18,7 +18,7 @@ from server.pages.rows import Record, Values, gather
 from server.pages.site import Site, literal
 from server.search import sparql as queries
 
-_EVENTS = 6
+_EVENTS, _MACHINES = 6, 4
 
 
 def page(site: Site) -> Response:
@@ -40,6 +40,7 @@ def page(site: Site) -> Response:
             examples=examples(site.finder.place),
             literals=literals,
             today=site.today(),
+            most=_MACHINES,
             **({} if found.pieces or found.asked.mistakes else _below(site)),
         ),
         400 if found.asked.mistakes else 200,

@@ -12,8 +12,9 @@ from ontology import Concept, Scheme
 from server.pages import moments
 from server.pages.language import chosen as lang
 from server.pages.rows import alphabetical
+from server.search.address import FRENCH_DAYS
 
-_RADII = (5, 10, 20, 50, 100)
+_RADII = (5, 10, 50, 100, 200)
 _ALMOST = "\u2003"  # an indent that browsers keep in an option
 
 
@@ -38,9 +39,8 @@ def listed(scheme: str, without: Sequence[str] = ()) -> Sequence[Choice]:
 
 def days() -> Sequence[Choice]:
     """Today, tomorrow and the days of the week, by the words that addresses use."""
-    weekdays = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-    named = tuple(Choice(code, weekday(place)) for place, code in enumerate(weekdays))
-    return (Choice("aujourdhui", gettext("aujourd'hui")), Choice("demain", gettext("demain")), *named)
+    named = tuple(Choice(code, weekday(place)) for place, code in enumerate(FRENCH_DAYS))
+    return (Choice("aujourd-hui", gettext("aujourd'hui")), Choice("demain", gettext("demain")), *named)
 
 
 def hours() -> Sequence[Choice]:

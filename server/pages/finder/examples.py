@@ -29,7 +29,7 @@ def _flagship(places: Places) -> Iterator[Example]:
             gettext("Découper au laser du contreplaqué de 6 mm, à moins de 20 km de Saint-Étienne, un jeudi soir"),
             Criteria(
                 process=_iri("process", "decoupe-laser"), material=_iri("material", "contreplaque"), thickness=6,
-                near=town, radius_km=20, weekday=3, hour="19:00",
+                status=_iri("status", "en-service"), near=town, radius_km=20, weekday=3, hour="19:00",
             ),
         )  # fmt: skip
 
@@ -41,7 +41,9 @@ def _anywhere() -> Iterator[Example]:
     )
     yield Example(gettext("Fraiser de l'aluminium"), Criteria(
         process=_iri("process", "usinage"), material=_iri("material", "aluminium")))  # fmt: skip
-    yield Example(gettext("Imprimer en 3D un samedi"), Criteria(process=_iri("process", "fabrication-additive"), weekday=5))
+    yield Example(
+        gettext("Imprimer en 3D un samedi"), Criteria(process=_iri("process", "fabrication-additive"), weekday=5)
+    )
     yield Example(gettext("Emprunter une machine"), Criteria(loanable=True))
 
 

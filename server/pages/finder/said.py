@@ -11,8 +11,6 @@ from server.pages.finder.choices import weekday
 from server.pages.language import chosen as lang
 from server.search.criteria import Criteria
 
-_LISTS = ("process", "type", "material", "status", "access", "accessibility", "audience")
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -24,7 +22,12 @@ class Piece:
 
 def said(criteria: Criteria) -> Sequence[Piece]:
     """Every criterion of a search, in the order in which one would say it. What visitors typed is plain text."""
-    return tuple(_pieces(replace(criteria, page=1)))
+    return tuple(Piece(piece.words, _sound(piece.without)) for piece in _pieces(replace(criteria, page=1)))
+
+
+def _sound(criteria: Criteria) -> Criteria:
+    """A thickness says nothing without what is done, or with what."""
+    return criteria if criteria.process or criteria.material else replace(criteria, thickness=None)
 
 
 def _pieces(asked: Criteria) -> Iterator[Piece]:
@@ -84,18 +87,18 @@ def _when(asked: Criteria) -> Iterator[Piece]:
 
 def _day(asked: Criteria) -> str:
     if asked.day is not None:
-        return gettext("ouvert le %(day)s", day=moments.day(asked.day, lang(), weekday=True))
+        return str(gettext("ouvert le %(day)s", day=moments.day(asked.day, lang(), weekday=True)))
     if asked.weekday is not None:
-        return gettext("ouvert %(weekday)s", weekday=weekday(asked.weekday))
+        return str(gettext("ouvert %(weekday)s", weekday=weekday(asked.weekday)))
     known = {0: gettext("ouvert aujourd'hui"), 1: gettext("ouvert demain")}
-    return known.get(asked.days_ahead or 0) or gettext("ouvert dans %(days)d jours", days=asked.days_ahead)
+    return str(known.get(asked.days_ahead or 0) or gettext("ouvert dans %(days)d jours", days=asked.days_ahead))
 
 
 def _hour(asked: Criteria) -> str:
     start = moments.hour(asked.hour, lang())
     if not asked.until:
-        return gettext("à %(hour)s", hour=start)
-    return gettext("entre %(start)s et %(end)s", start=start, end=moments.hour(asked.until, lang()))
+        return str(gettext("à %(hour)s", hour=start))
+    return str(gettext("entre %(start)s et %(end)s", start=start, end=moments.hour(asked.until, lang())))
 
 
 def _number(value: float) -> str:

@@ -6,5 +6,6 @@ const form = document.querySelector("form.finder");
 
 form?.addEventListener("formdata", ({ formData }) => {
   for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
-  if (!formData.has("lieu")) formData.delete("rayon");
+  if (formData.has("lieu")) for (const name of ["lat", "lon"]) formData.delete(name); // a commune that is typed wins
+  else if (!formData.has("lat")) formData.delete("rayon");
 });

@@ -4,20 +4,31 @@ const button = document.querySelector(".near-me");
 
 if (button && navigator.geolocation && globalThis.isSecureContext) offer(button);
 
-export const rounded = ({ latitude, longitude }) => `${latitude.toFixed(2)},${longitude.toFixed(2)}`;
+// Two decimals of a degree are about a kilometre.
+export const rounded = ({ latitude, longitude }) => ({ lat: latitude.toFixed(2), lon: longitude.toFixed(2) });
 
 function offer(button) {
-  const [field, said] = [document.getElementById(button.dataset.field), document.getElementById("near-said")];
+  const said = document.getElementById("near-said");
   button.hidden = false;
   button.addEventListener("click", () => {
     said.textContent = button.dataset.waiting;
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        field.value = rounded(coords);
-        field.form.requestSubmit();
-      },
+      ({ coords }) => send(button.form, rounded(coords)),
       () => (said.textContent = button.dataset.refused),
       { maximumAge: 600_000, timeout: 15_000 },
     );
   });
+}
+
+function send(form, position) {
+  form.elements.lieu.value = "";
+  for (const [name, value] of Object.entries(position)) hidden(form, name).value = value;
+  form.requestSubmit();
+}
+
+function hidden(form, name) {
+  if (form.elements[name]) return form.elements[name];
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name });
+  form.append(field);
+  return field;
 }
