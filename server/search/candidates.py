@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from ontology.names import VOCAB
-from server.pages.rows import alphabetical
 from server.search import opening
 from server.search.criteria import Criteria
+from server.search.folding import folded
 from server.search.found import Opening
 from server.search.labs import Light
 from server.search.matching import Verdict, Wanted, judge
@@ -63,7 +63,7 @@ class Search:
     @cached_property
     def communes(self) -> frozenset[str]:
         """The communes asked, without case and accents."""
-        return frozenset(alphabetical(name)[0] for name in self.criteria.commune)
+        return frozenset(folded(name) for name in self.criteria.commune)
 
     @cached_property
     def verdicts(self) -> dict[int, Verdict | None]:
@@ -104,7 +104,7 @@ class Search:
         return (
             (self.matched is None or lab.number in self.matched.scores)
             and self._in_activity(lab)
-            and (not self.communes or alphabetical(lab.commune)[0] in self.communes)
+            and (not self.communes or folded(lab.commune) in self.communes)
             and set(asked.accessibility) <= set(lab.features)
             and (not asked.audience or not {*asked.audience, EVERYONE}.isdisjoint(lab.audience))
             and (asked.age is None or lab.min_age is None or lab.min_age <= asked.age)

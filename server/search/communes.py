@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from server.pages.rows import alphabetical
+from server.search.folding import folded
 from server.search.labs import Light
 from server.search.places import Place
 
@@ -14,7 +14,7 @@ from server.search.places import Place
 def find(labs: Iterable[Light], name: str) -> Place | None:
     """A commune by its name, accents and one mistake in six letters forgiven, or by its Insee code."""
     known = _known(labs)
-    wanted = folded(name)
+    wanted = tidied(name)
     if wanted not in known:
         allowed = min(2, len(wanted) // 6)
         near = process.extractOne(wanted, list(known), scorer=OSA.distance, score_cutoff=allowed) if allowed else None
@@ -22,9 +22,9 @@ def find(labs: Iterable[Light], name: str) -> Place | None:
     return _middle(known[wanted]) if wanted in known else None
 
 
-def folded(name: str) -> str:
+def tidied(name: str) -> str:
     """Without case, accents and hyphens; «St» is «Saint»."""
-    words = alphabetical(name)[0].replace("-", " ").replace("'", " ").replace("\u2019", " ").split()
+    words = folded(name).replace("-", " ").replace("'", " ").replace("\u2019", " ").split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
@@ -32,7 +32,7 @@ def _known(labs: Iterable[Light]) -> dict[str, list[Light]]:
     found: dict[str, list[Light]] = defaultdict(list)
     for lab in labs:
         if lab.lat is not None and lab.lon is not None:
-            for name in {folded(lab.commune), lab.insee.lower()} - {""}:
+            for name in {tidied(lab.commune), lab.insee.lower()} - {""}:
                 found[name].append(lab)
     return found
 

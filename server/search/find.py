@@ -2,15 +2,15 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from server.pages.rows import alphabetical
-from server.search import communes, opening
+from server.search import communes, opening, sparql
 from server.search.candidates import Candidate, Search, facets
 from server.search.criteria import PAGE, Criteria
+from server.search.folding import by_name
 from server.search.found import NOTHING, Count, Found, LabHit, MachineHit, Point
 from server.search.matching import Verdict, measures
 from server.search.near import rounded
@@ -51,6 +51,12 @@ class Finder:
         """The commune of some lab by its name or Insee code: where its labs stand on average."""
         shelf = self._shelf()
         return communes.find(shelf.labs, name) if shelf else None
+
+    def sparql(self, criteria: Criteria, now: datetime, lang: str = "fr") -> str:
+        """The SPARQL that answers the same criteria, free text left out; its comments in `lang`."""
+        shelf = self._shelf()
+        countries = {lab.country for lab in shelf.labs} if shelf else {"FR"}
+        return sparql.text_of(criteria, now.replace(tzinfo=UTC).astimezone(self._zone).date(), lang, countries)
 
     def _found(self, criteria: Criteria, now: datetime, size: int | None, most: int | None) -> Found:
         shelf = self._shelf()
@@ -111,7 +117,7 @@ def _order(criteria: Criteria) -> Callable[[Candidate], tuple[Any, ...]]:
     by = criteria.sort or ("distance" if criteria.near else "relevance" if criteria.text else "name")
 
     def key(each: Candidate) -> tuple[Any, ...]:
-        name = alphabetical(next(iter(each.lab.name.values()), each.lab.slug))
+        name = by_name(next(iter(each.lab.name.values()), each.lab.slug))
         if by == "distance" and each.km is not None:
             return (each.km, name)
         return (-each.score, name) if by == "relevance" else (name,)

@@ -22,11 +22,40 @@ ABSENT = frozenset({f"{VOCAB}status/en-commande", f"{VOCAB}status/reformee"})
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """A material asked: which stated ones take it (narrower and broader ones), which forbid it (itself and broader)."""
+class Job:
+    """One process and one material asked, either may be missing: what stands for them, what forbids the material."""
 
-    taken_by: IRIs
+    processes: IRIs
+    materials: IRIs
     forbidden_by: IRIs
+    thickness: float | None
+
+    def answers(self, said: Said) -> list[Able]:
+        """The capabilities that speak of the job, all in one."""
+        found = [able for able in said.abilities if self._speaks(able)]
+        if self.thickness is not None or (self.processes and self.materials):
+            return found
+        return found or [able for able in [Able(said.performs, said.accepts, None)] if self._speaks(able)]
+
+    def _speaks(self, able: Able) -> bool:
+        return (
+            (not self.processes or not self.processes.isdisjoint(able.processes))
+            and (not self.materials or not self.materials.isdisjoint(able.materials))
+            and (self.thickness is None or able.thickness is not None)
+        )
+
+    def usual(self, profile: Profile) -> bool:
+        """Whether machines of that type usually do it, on what it is said to take."""
+        does = profile.own.performs | concepts.typical_processes(profile.types)
+        takes = profile.own.accepts | concepts.typical_materials(profile.types)
+        return self._speaks(Able(does, takes, self.thickness))
+
+    def contradicted(self, own: Said) -> bool:
+        """Whether the lab lists processes or materials, and not these."""
+        return bool(
+            (self.processes and own.performs and self.processes.isdisjoint(own.performs))
+            or (self.materials and own.accepts and self.materials.isdisjoint(own.accepts))
+        )
 
 
 @dataclass(frozen=True)
@@ -41,18 +70,16 @@ class Wanted:
         return concepts.all_narrower("type", self.criteria.type)
 
     @cached_property
-    def processes(self) -> IRIs:
-        """The processes asked and narrower ones."""
-        return concepts.all_narrower("process", self.criteria.process)
-
-    @cached_property
-    def materials(self) -> Sequence[Material]:
-        """The materials asked."""
-        return [
-            Material(concepts.broader("material", iri) | concepts.narrower("material", iri), above)
-            for iri in self.criteria.material
-            for above in [concepts.broader("material", iri)]
-        ]
+    def jobs(self) -> Sequence[Job]:
+        """Each process with each material: alternatives; none when nothing has to be done."""
+        asked = self.criteria
+        if not asked.process and not asked.material:
+            return ()
+        none: IRIs = frozenset()
+        processes = [concepts.narrower("process", iri) for iri in asked.process] or [none]
+        above = [concepts.broader("material", iri) for iri in asked.material] or [none]
+        below = [concepts.narrower("material", iri) for iri in asked.material] or [none]
+        return [Job(does, a | b, a, asked.thickness) for does in processes for a, b in zip(above, below, strict=True)]
 
     @cached_property
     def visiting(self) -> bool:
@@ -123,57 +150,29 @@ def fits(sides: tuple[float | None, float | None], area: tuple[float | None, flo
 
 
 def _able(profile: Profile, wanted: Wanted) -> Verdict | None:
-    """Whether it can do what is asked, by which statement."""
-    if not wanted.processes and not wanted.materials:
+    """Whether it can do what is asked, by which statement: the lab's own rather than an inferred one."""
+    if not wanted.jobs:
         return Verdict()
-    forbidden = profile.own.forbids | profile.model.forbids
-    materials = [m for m in wanted.materials if forbidden.isdisjoint(m.forbidden_by)]
-    if wanted.materials and not materials:
+    found = [verdict for job in wanted.jobs if (verdict := _does(profile, job)) is not None]
+    return min(found, key=lambda verdict: len(verdict.inferred), default=None)
+
+
+def _does(profile: Profile, job: Job) -> Verdict | None:
+    if not (profile.own.forbids | profile.model.forbids).isdisjoint(job.forbidden_by):
         return None
-    asked = _Asked(wanted.processes, frozenset().union(*(m.taken_by for m in materials)), wanted.criteria.thickness)
-    for said, inferred in ((profile.own, ()), (profile.model, ("model",))):
-        found = asked.answers(said)
-        if found:
-            best = max(found, key=lambda able: able.thickness or 0)
-            thick_enough = asked.thickness is None or (best.thickness or 0) >= asked.thickness
-            contradicted = bool(inferred) and asked.contradicted(profile.own)
-            return Verdict(_shown(best), inferred) if thick_enough and not contradicted else None
-    return Verdict(None, ("type",)) if asked.usual(profile) and not asked.contradicted(profile.own) else None
+    found = job.answers(profile.own)
+    if found:
+        return _best(found, job, ())
+    if job.contradicted(profile.own):
+        return None
+    found = job.answers(profile.model)
+    if found:
+        return _best(found, job, ("model",))
+    return Verdict(None, ("type",)) if job.usual(profile) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    processes: IRIs
-    materials: IRIs
-    thickness: float | None
-
-    def answers(self, said: Said) -> list[Able]:
-        """The capabilities that speak of what is asked, all in one."""
-        found = [able for able in said.abilities if self._speaks(able)]
-        if self.thickness is not None or (self.processes and self.materials):
-            return found
-        return found or [able for able in [Able(said.performs, said.accepts, None)] if self._speaks(able)]
-
-    def _speaks(self, able: Able) -> bool:
-        return (
-            (not self.processes or not self.processes.isdisjoint(able.processes))
-            and (not self.materials or not self.materials.isdisjoint(able.materials))
-            and (self.thickness is None or able.thickness is not None)
-        )
-
-    def usual(self, profile: Profile) -> bool:
-        """Whether machines of that type usually do it, on what it is said to take."""
-        does = profile.own.performs | concepts.typical_processes(profile.types)
-        takes = profile.own.accepts | concepts.typical_materials(profile.types)
-        return self._speaks(Able(does, takes, self.thickness))
-
-    def contradicted(self, own: Said) -> bool:
-        """Whether the lab lists processes or materials, and not these."""
-        return bool(
-            (self.processes and own.performs and self.processes.isdisjoint(own.performs))
-            or (self.materials and own.accepts and self.materials.isdisjoint(own.accepts))
-        )
-
-
-def _shown(able: Able) -> Ability:
-    return Ability(tuple(sorted(able.processes)), tuple(sorted(able.materials)), able.thickness)
+def _best(found: Sequence[Able], job: Job, inferred: tuple[str, ...]) -> Verdict | None:
+    best = max(found, key=lambda able: able.thickness or 0)
+    if job.thickness is not None and (best.thickness or 0) < job.thickness:
+        return None
+    return Verdict(Ability(tuple(sorted(best.processes)), tuple(sorted(best.materials)), best.thickness), inferred)

@@ -1,8 +1,8 @@
 """Days and hours as people write them in an address: `jeudi`, `tomorrow`, `2026-11-26`, `19h30`, `19:30`. Pure."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-from datetime import date
 
 FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -17,7 +17,7 @@ _YEARS = range(1901, 2099)
 class Day:
     """A date, a weekday (0 is Monday), or so many days from today; nothing of all that: no day."""
 
-    date: date | None = None
+    date: dt.date | None = None
     weekday: int | None = None
     ahead: int | None = None
 
@@ -40,7 +40,7 @@ def as_day(text: str) -> Day | None:
     if word in _AHEAD:
         return Day(ahead=_AHEAD[word])
     try:
-        read = date.fromisoformat(word)
+        read = dt.date.fromisoformat(word)
     except ValueError:
         return None
     return Day(date=read) if read.year in _YEARS else None

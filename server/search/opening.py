@@ -11,12 +11,10 @@ from functools import lru_cache
 
 import holidays
 
-from harvester.names import SCHEMA
 from ontology.names import VOCAB
-from server.pages.hours import DAYS, patterns_of
 from server.search.found import Opening
+from server.search.weeks import DAYS, HOLIDAYS, patterns_of
 
-_HOLIDAY = f"{SCHEMA}PublicHolidays"
 _YEAR_ROUND = f"{VOCAB}school-period/toute-annee"
 _WEEKS = f"{VOCAB}week-pattern/"
 #: Who may come where neither the slot nor the lab says: everybody, as in the example queries.
@@ -51,7 +49,7 @@ class Moment:
 def openings(slots: Sequence[Slot], modes: Sequence[str], country: str, day: date) -> list[Opening]:
     """The slots that begin on that day, earliest first; `modes` are the lab's, `country` its ISO code."""
     apart = any(slot.special and slot.start and slot.start <= day.isoformat() <= _end(slot) for slot in slots)
-    names = {_HOLIDAY if is_holiday(country, day) else DAYS[day.weekday()]}
+    names = {HOLIDAYS if is_holiday(country, day) else DAYS[day.weekday()]}
     held = (slot for slot in slots if slot.opens and slot.closes and (slot.special or not apart))
     found = [_opening(slot, modes, day) for slot in held if _holds(slot, names, day)]
     return sorted(found, key=lambda opening: (opening.opens, bool(opening.periods)))

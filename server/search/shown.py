@@ -7,7 +7,6 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from harvester.names import SCHEMA
-from server.pages.links import short
 from server.search import said
 from server.search.entries import Machine, Source
 from server.search.found import Texts
@@ -55,4 +54,9 @@ def _model(source: Source, machine: Machine) -> str:
                 makers = (said.texts(f, b, f"{SCHEMA}name") for b in brands for f in (source.registry, source.facts))
                 maker = next((next(iter(texts.values())) for texts in makers if texts), "")
                 return names[0] if maker.casefold() in names[0].casefold() else f"{maker} {names[0]}".strip()
-    return next((short(m.value) for m in machine.models if isinstance(m, NamedNode)), "")
+    return next((_code(m.value) for m in machine.models if isinstance(m, NamedNode)), "")
+
+
+def _code(iri: str) -> str:
+    """`furan-laser/fl-6040`, or what stands after the #."""
+    return iri.partition("/model/")[2] or iri.partition("#")[2]
