@@ -16,7 +16,6 @@ from server.pages.labs import listed
 from server.pages.language import chosen as lang
 from server.pages.rows import Record, Values, gather
 from server.pages.site import Site, literal
-from server.search import sparql as queries
 
 _EVENTS, _MACHINES = 6, 4
 
@@ -85,7 +84,7 @@ def _query(site: Site, found: Answers) -> dict[str, str] | None:
     """The search as SPARQL, and where the editor opens it."""
     if not found.pieces or found.asked.mistakes:
         return None
-    text = queries.query(found.criteria, site.today(), lang())
+    text = site.finder.sparql(found.criteria, site.clock(), lang())
     return {"text": text, "fragment": f"#query={quote(text)}"}
 
 

@@ -11,7 +11,10 @@ from support.browser import Visit
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-FLAGSHIP = "/?procede=decoupe-laser&materiau=contreplaque&epaisseur=6&etat=en-service&lieu=Saint-%C3%89tienne&jour=jeudi&heure=19:00"
+FLAGSHIP = (
+    "/?procede=decoupe-laser&materiau=contreplaque&epaisseur=6&etat=en-service"
+    "&lieu=Saint-%C3%89tienne&jour=jeudi&heure=19:00"
+)
 Begin = Callable[..., Visit]
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 

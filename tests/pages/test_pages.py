@@ -1,6 +1,5 @@
 """Every page, in both languages: it is there, it is valid, it asks nobody else for anything, it names things."""
 
-import json
 import re
 
 import pytest
