@@ -193,12 +193,12 @@ def test_near_me_is_rounded_before_it_leaves(visit: Begin) -> None:
 
 def test_near_me_refused(visit: Begin) -> None:
     page = opened(visit(permissions=[]))
-    page.evaluate("navigator.geolocation.getCurrentPosition = (_, refused) => refused()")
+    page.evaluate("() => { navigator.geolocation.getCurrentPosition = (_, refused) => refused(); }")
     page.get_by_role("button", name="près de moi").click()
     expect(page.locator("#near-said")).to_contain_text("Tapez le nom d'une commune")
 
 
-@pytest.mark.parametrize("address", ["/", FLAGSHIP, "/?q=rien-de-tel-nulle-part", "/?epaisseur=x"])
+@pytest.mark.parametrize("address", ["/", FLAGSHIP, "/?q=xyzzyqwv", "/?epaisseur=x"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_is_content_and_nothing_sticks_out(visit: Begin, address: str, scheme: str, width: int) -> None:

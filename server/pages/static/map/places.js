@@ -1,5 +1,8 @@
 // The places of a search as markers: near ones gathered in one that says how many, each with a card of its own.
 
+// No place under the buttons or the scale.
+const CLEAR = { paddingTopLeft: [60, 28], paddingBottomRight: [28, 40] };
+
 export function places(map, found, settings) {
   const group = L.markerClusterGroup({
     showCoverageOnHover: false,
@@ -11,7 +14,7 @@ export function places(map, found, settings) {
   const markers = new Map(found.labs.map((row) => [row[0], marker(lab(row, near), settings)]));
   group.addLayers([...markers.values()]).addTo(map);
   const frame = around(map, near, group);
-  const view = () => map.fitBounds(frame, { maxZoom: 12, padding: [28, 28], animate: false });
+  const view = () => map.fitBounds(frame, { maxZoom: 12, ...CLEAR, animate: false });
   view();
   map.on("whole", view);
   return { group, markers };
