@@ -63,24 +63,28 @@ def _near(asked: Question) -> Iterator[str]:
         yield "  ?lab a fab:FabLab ."
         return
     yield asked.say("near")
-    yield f"  VALUES (?lat0 ?lon0 ?radius) {{ ({number(place.lat)} {number(place.lon)} {number(radius or 20_100)}) }}"
+    here = " ".join(map(number, (place.lat, place.lon, radius or 20_100)))
+    yield "  {\n    SELECT ?lab ?km WHERE {"
+    yield f"      VALUES (?lat0 ?lon0 ?radius) {{ ({here}) }}"
     yield _NEAR
 
 
 _NEAR = """\
-  ?lab a fab:FabLab ; schema:geo ?position .
-  ?position schema:latitude ?lat ; schema:longitude ?lon .
-  BIND(?lat0 * 1.74533e-2 AS ?phi)
-  BIND(1 - ?phi * ?phi / 2 + ?phi * ?phi * ?phi * ?phi / 24 - ?phi * ?phi * ?phi * ?phi * ?phi * ?phi / 720 AS ?cosLat)
-  BIND((?lat - ?lat0) * 111.2 AS ?north)
-  BIND((?lon - ?lon0) * 111.32 * ?cosLat AS ?east)
-  BIND(?north * ?north + ?east * ?east AS ?km2)
-  FILTER(?km2 <= ?radius * ?radius)
-  BIND(ABS(?north) + ABS(?east) + 0.001 AS ?root0)
-  BIND((?root0 + ?km2 / ?root0) / 2 AS ?root1)
-  BIND((?root1 + ?km2 / ?root1) / 2 AS ?root2)
-  BIND(xsd:decimal(ROUND(5 * (?root2 + ?km2 / ?root2))) / 10 AS ?km)
-"""
+      ?lab a fab:FabLab ; schema:geo ?position .
+      ?position schema:latitude ?lat ; schema:longitude ?lon .
+      BIND(?lat0 * 1.74533e-2 AS ?phi)
+      BIND(?phi * ?phi AS ?phi2)
+      BIND(1 - ?phi2 / 2 + ?phi2 * ?phi2 / 24 - ?phi2 * ?phi2 * ?phi2 / 720 AS ?cosLat)
+      BIND((?lat - ?lat0) * 111.2 AS ?north)
+      BIND((?lon - ?lon0) * 111.32 * ?cosLat AS ?east)
+      BIND(?north * ?north + ?east * ?east AS ?km2)
+      FILTER(?km2 <= ?radius * ?radius)
+      BIND(ABS(?north) + ABS(?east) + 0.001 AS ?root0)
+      BIND((?root0 + ?km2 / ?root0) / 2 AS ?root1)
+      BIND((?root1 + ?km2 / ?root1) / 2 AS ?root2)
+      BIND(xsd:decimal(ROUND(5 * (?root2 + ?km2 / ?root2))) / 10 AS ?km)
+    }
+  }"""
 
 
 def _lab(asked: Question) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """The part of the query on machines: their state, their size, what they can do. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from server.search import concepts
+from server.search.concepts import IRIs
 from server.search.criteria import Criteria
 from server.search.matching import ABSENT, IN_SERVICE, RESERVED
-from server.search.sparql_terms import Comment, number, terms
+from server.search.sparql_terms import Comment, number, term, terms
 
-_PROCESS, _MATERIAL = "skos:broader* ?process", "(skos:broader*|^skos:broader*) ?material"
-_MODEL = "schema:model/dct:isReplacedBy*"
+#: Its model, what replaces it, and what replaces that: a path without end takes seconds inside of EXISTS.
+_MODEL = "(schema:model|(schema:model/dct:isReplacedBy)|(schema:model/dct:isReplacedBy/dct:isReplacedBy))"
 
 
 def lines(criteria: Criteria, say: Comment) -> Iterator[str]:
@@ -73,13 +75,14 @@ def _fits(width: float | None, depth: float | None, along: str, across: str) -> 
 
 
 def _job(criteria: Criteria, say: Comment) -> Iterator[str]:
-    if criteria.process:
-        yield f"  VALUES ?process {{ {terms(criteria.process)} }}"
+    for name, asked in (("process", criteria.process), ("material", criteria.material)):
+        if len(asked) > 1:
+            yield f"  VALUES ?{name} {{ {terms(asked)} }}"
     if criteria.material:
-        yield f"  VALUES ?material {{ {terms(criteria.material)} }}"
         yield say("forbidden")
-        forbids = f"(fab:forbidsMaterial|({_MODEL}/fab:forbidsMaterial))"
-        yield f"  FILTER NOT EXISTS {{ ?machine {forbids}/^skos:broader* ?material }}"
+        forbids = f"fab:forbidsMaterial|({_MODEL}/fab:forbidsMaterial)"
+        among = _among(criteria.material, "material", "banned")
+        yield f"  FILTER NOT EXISTS {{ ?machine {forbids} ?banned . {among} }}"
     yield say("job")
     for name, way in (("described", "fab:capability"), ("modelled", f"{_MODEL}/fab:capability")):
         yield f"  BIND({_stated(criteria, way)} AS ?{name})"
@@ -95,11 +98,37 @@ def _job(criteria: Criteria, say: Comment) -> Iterator[str]:
     yield "  BIND(!?described AS ?toConfirm)"
 
 
+#: What stands for a concept asked: narrower processes; materials narrower and broader; what is banned, broader.
+_CLOSURES: Mapping[str, Callable[[str], IRIs]] = {
+    "does": lambda iri: concepts.narrower("process", iri),
+    "on": lambda iri: concepts.narrower("material", iri) | concepts.broader("material", iri),
+    "banned": lambda iri: concepts.broader("material", iri),
+}
+
+
+def _among(asked: Sequence[str], name: str, variable: str) -> str:
+    """The concepts that count, written out: paths along the lists would take minutes here."""
+    closure = _CLOSURES[variable]
+    if len(asked) == 1:
+        return f"VALUES ?{variable} {{ {terms(sorted(closure(asked[0])))} }}"
+    pairs = " ".join(f"({term(iri)} {term(each)})" for iri in asked for each in sorted(closure(iri)))
+    return f"VALUES (?{name} ?{variable}) {{ {pairs} }}"
+
+
+def _does(criteria: Criteria) -> str:
+    return _among(criteria.process, "process", "does")
+
+
+def _on(criteria: Criteria) -> str:
+    return _among(criteria.material, "material", "on")
+
+
 def _capability(criteria: Criteria, way: str) -> str:
-    parts = [f"fab:process/{_PROCESS}"] if criteria.process else []
-    parts += [f"fab:material/{_MATERIAL}"] if criteria.material else []
+    parts = ["fab:process ?does"] if criteria.process else []
+    parts += ["fab:material ?on"] if criteria.material else []
     parts += ["fab:maxThickness ?mm"] if criteria.thickness is not None else []
-    return f"?machine {way} ?able . ?able {' ; '.join(parts)}"
+    among = [*([_does(criteria)] if criteria.process else []), *([_on(criteria)] if criteria.material else [])]
+    return f"?machine {way} ?able . ?able {' ; '.join(parts)} . {' '.join(among)}"
 
 
 def _stated(criteria: Criteria, way: str) -> str:
@@ -107,21 +136,30 @@ def _stated(criteria: Criteria, way: str) -> str:
     found = f"EXISTS {{ {_capability(criteria, way)} }}"
     if criteria.thickness is not None or (criteria.process and criteria.material):
         return found
-    listed = f"fab:performsProcess/{_PROCESS}" if criteria.process else f"fab:acceptsMaterial/{_MATERIAL}"
-    return f"{found} || EXISTS {{ ?machine {way.removesuffix('fab:capability')}{listed} }}"
+    where = way.removesuffix("fab:capability")
+    listed = f"fab:performsProcess ?does . {_does(criteria)}" if criteria.process else ""
+    return f"{found} || EXISTS {{ ?machine {where}{listed or f'fab:acceptsMaterial ?on . {_on(criteria)}'} }}"
 
 
 def _usual(criteria: Criteria) -> str:
-    does = f"EXISTS {{ ?machine (fab:performsProcess|(fab:machineType/fab:typicalProcess))/{_PROCESS} }}"
-    takes = f"EXISTS {{ ?machine (fab:acceptsMaterial|(fab:machineType/fab:typicalMaterial))/{_MATERIAL} }}"
-    return " && ".join([*([does] if criteria.process else []), *([takes] if criteria.material else [])])
+    found = []
+    if criteria.process:
+        ways = "fab:performsProcess|(fab:machineType/fab:typicalProcess)"
+        found.append(f"EXISTS {{ ?machine {ways} ?does . {_does(criteria)} }}")
+    if criteria.material:
+        ways = "fab:acceptsMaterial|(fab:machineType/fab:typicalMaterial)"
+        found.append(f"EXISTS {{ ?machine {ways} ?on . {_on(criteria)} }}")
+    return " && ".join(found)
 
 
 def _contradicted(criteria: Criteria) -> str:
-    said = {"performsProcess": (criteria.process, _PROCESS), "acceptsMaterial": (criteria.material, _MATERIAL)}
+    said = {
+        "performsProcess ?does": _does(criteria) if criteria.process else "",
+        "acceptsMaterial ?on": _on(criteria) if criteria.material else "",
+    }
     parts = [
-        f"(EXISTS {{ ?machine fab:{name} ?any{name} }} && NOT EXISTS {{ ?machine fab:{name}/{path} }})"
-        for name, (asked, path) in said.items()
-        if asked
+        f"(EXISTS {{ ?machine fab:{listed[:15]} ?any }} && NOT EXISTS {{ ?machine fab:{listed} . {among} }})"
+        for listed, among in said.items()
+        if among
     ]
     return " || ".join(parts)

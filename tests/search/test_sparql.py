@@ -36,13 +36,13 @@ TABLE = (
     ("materiau=contreplaque&largeur=700&profondeur=1000", None),
     ("pret=1", None),
     ("sans-formation=1&type=machine-laser", None),
-    ("jour=2026-11-26&heure=19:00", 7),  # cq02
+    ("jour=2026-11-26&heure=19:00", 8),  # the seven of cq02, and the hostile lab
     ("jour=2026-11-27&heure=01:00", None),  # past midnight, Thursday's even weeks
     ("jour=jeudi", None),
     ("jour=samedi&heure=11:00", None),
     ("jour=2026-11-28&heure=15:00", None),  # gier opens specially
     ("jour=2026-12-03&heure=19:00", None),  # an odd week
-    ("jour=2026-12-25&heure=15:00", None),  # a public holiday
+    ("jour=2026-12-25&heure=15:00", 0),  # a public holiday
     ("jour=2026-12-24&heure=18:00&jusqu-a=20:00", None),
     ("jour=2026-11-26&heure=08:00&jusqu-a=23:30&acces=adherents&acces=restreint", None),
     ("jour=demain&heure=14h30", None),
@@ -51,7 +51,7 @@ TABLE = (
     (f"{PLACE}&rayon=5", None),
     (f"{PLACE}&rayon=35&type=machine-laser&jour=jeudi&heure=19:00", None),
     ("accessibilite=plain-pied&accessibilite=sanitaires", None),
-    ("public=enfants", None),
+    ("public=enfants", 0),
     ("age=12", None),
     ("age=12&type=machine-laser", None),
     ("commune=Saint-Étienne", None),
