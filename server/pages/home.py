@@ -14,8 +14,9 @@ from server.pages.finder.exports import literals
 from server.pages.finder.form import MORE, form
 from server.pages.labs import listed
 from server.pages.language import chosen as lang
-from server.pages.rows import Record, Values, gather
+from server.pages.rows import Record, Values, first, gather
 from server.pages.site import Site, literal
+from server.search.found import Found
 
 _EVENTS, _MACHINES = 6, 4
 
@@ -40,7 +41,7 @@ def page(site: Site) -> Response:
             literals=literals,
             today=site.today(),
             most=_MACHINES,
-            **({} if found.pieces or found.asked.mistakes else _below(site)),
+            **({} if found.pieces or found.asked.mistakes else _below(site, found.found)),
         ),
         400 if found.asked.mistakes else 200,
     )
@@ -56,7 +57,7 @@ def upcoming(site: Site) -> Agenda:
     return agenda(gather(site.ask("upcoming", today=literal(today)), "event"), today)
 
 
-def _below(site: Site) -> dict[str, object]:
+def _below(site: Site, found: Found) -> dict[str, object]:
     """What stands below the finder when nothing is asked."""
     counts = site.ask("counts")
     coming = upcoming(site)
@@ -64,13 +65,17 @@ def _below(site: Site) -> dict[str, object]:
         "counts": counts[0] if counts else {},
         "agenda": coming,
         "shown": _EVENTS,
-        "names": _names(site),
+        "names": _names(site, found, {first(event["slug"]) for event in coming.dated[:_EVENTS]}),
         "endpoint": f"{site.settings.public_base_url}/sparql",
     }
 
 
-def _names(site: Site) -> dict[str, Values]:
-    return {lab.slug: lab.record["name"] for lab in listed(site)}
+def _names(site: Site, found: Found, slugs: set[str]) -> dict[str, Values]:
+    """The names of some labs: the map has most of them at hand."""
+    known = {point.slug: literals(point.name) for point in found.points if point.slug in slugs}
+    if slugs <= known.keys():
+        return known
+    return {lab.slug: lab.record["name"] for lab in listed(site) if lab.slug in slugs}
 
 
 def _map(site: Site, found: Answers) -> dict[str, object] | None:
