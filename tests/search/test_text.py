@@ -51,7 +51,7 @@ def test_some_words_are_better_than_nothing(finder: Finder) -> None:
     assert "gier" in slugs(finder.everything(Criteria(text="laser xylophone"), NOW))
 
 
-@pytest.mark.parametrize("text", ["zzzzzz", "\x00\ud800"[:1], "🦊", "*", '"AND" OR )(', "a" * 10_000])
+@pytest.mark.parametrize("text", ["zzzzzz", "\x00\ud800x", "🦊", "*", '"AND" OR )(', "a" * 10_000])
 def test_nothing_found_is_no_error(finder: Finder, text: str) -> None:
     assert finder.find(Criteria(text=text), NOW).total >= 0
 
