@@ -127,6 +127,8 @@ class Search:
         return km if radius is None or km <= radius else False
 
     def _slot(self, lab: Light) -> Opening | None:
+        if not lab.slots:
+            return None
         day = self.criteria.asked_day(self.today(lab))
         assert day is not None
         moment = Moment(day, self.criteria.hour, self.criteria.until)

@@ -1,7 +1,7 @@
 """The communes of the labs themselves, as places: what the finder knows of geography when nobody loads tables. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,9 +11,8 @@ from server.search.labs import Light
 from server.search.places import Place
 
 
-def find(labs: Iterable[Light], name: str) -> Place | None:
+def find(known: Mapping[str, Sequence[Light]], name: str) -> Place | None:
     """A commune by its name, accents and one mistake in six letters forgiven, or by its Insee code."""
-    known = _known(labs)
     wanted = tidied(name)
     if wanted not in known:
         allowed = min(2, len(wanted) // 6)
@@ -28,7 +27,8 @@ def tidied(name: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
-def _known(labs: Iterable[Light]) -> dict[str, list[Light]]:
+def known(labs: Iterable[Light]) -> Mapping[str, Sequence[Light]]:
+    """The labs that have a position, by the tidied name of their commune and by its Insee code."""
     found: dict[str, list[Light]] = defaultdict(list)
     for lab in labs:
         if lab.lat is not None and lab.lon is not None:

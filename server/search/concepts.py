@@ -61,3 +61,9 @@ def words(scheme: str, iris: Iterable[str]) -> Iterator[tuple[str, str]]:
         if concept := known.get(iri):
             yield from concept.labels.items()
             yield from ((lang, text) for lang, texts in concept.alt_labels.items() for text in texts)
+
+
+def code(scheme: str, iri: str) -> str:
+    """The French code of a concept; the IRI where the list does not know it."""
+    found = _by_iri(scheme).get(iri)
+    return found.id if found else iri

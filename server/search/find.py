@@ -50,7 +50,7 @@ class Finder:
     def place(self, name: str) -> Place | None:
         """The commune of some lab by its name or Insee code: where its labs stand on average."""
         shelf = self._shelf()
-        return communes.find(shelf.labs, name) if shelf else None
+        return communes.find(shelf.communes, name) if shelf else None
 
     def sparql(self, criteria: Criteria, now: datetime, lang: str = "fr") -> str:
         """The SPARQL that answers the same criteria, free text left out; its comments in `lang`."""

@@ -48,7 +48,7 @@ def applied(folder: Path) -> Stamp | None:
         if not Index.exists(str(folder)):
             return None
         searcher = prepared(Index.open(str(folder))).searcher()
-        hits = searcher.search(Query.term_query(schema(), SOURCE, 0), limit=1).hits
+        hits = searcher.search(_of_source(0), limit=1).hits
         values = json.loads(bytes(searcher.doc(hits[0][1])[STAMP][0])) if hits else {}
         return Stamp(values["seq"], values["layout"]) if values.get("code") == CODE else None
     return None
@@ -63,10 +63,10 @@ def apply(folder: Path, data: Path, registry: str | None, changed: Sequence[Part
     writer = index.writer(_HEAP, 1)
     known = Facts(parse(read_graph(data, registry), RdfFormat.N_QUADS)) if registry else Facts(())
     for part in changed:
-        writer.delete_documents_by_term(SOURCE, part.number)
+        writer.delete_documents_by_query(_of_source(part.number))
         if part.file is not None:
             _add(writer, documents(_source(data, part, part.file, known)))
-    writer.delete_documents_by_term(SOURCE, 0)
+    writer.delete_documents_by_query(_of_source(0))
     writer.add_document(_stamp(wanted))
     writer.commit()
     writer.garbage_collect_files()
@@ -131,6 +131,11 @@ def _document(source: Source, place: int, said: words.Words) -> Document:
     for _, text in said.told:
         document.add_text(PLAIN, text)
     return document
+
+
+def _of_source(number: int) -> Query:
+    """Its documents; to delete by a term finds nothing in a field of unsigned numbers (tantivy-py 0.27)."""
+    return Query.term_query(schema(), SOURCE, number)
 
 
 def _add(writer: IndexWriter, found: Iterable[Document]) -> None:

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tantivy import DocAddress, Index, Query, Searcher
 
-from server.search import labs, shown
+from server.search import communes, labs, shown
 from server.search.found import Texts
 from server.search.labs import Light
 from server.search.profile import Profile, unpacked
@@ -26,7 +26,6 @@ class Shelf:
     profiles: Mapping[int, Sequence[Profile]]
     places: Mapping[int, DocAddress]
     credentials: Mapping[str, Texts]
-    kept: dict[object, Any] = field(default_factory=dict)
 
     @classmethod
     def open(cls, generation: Path) -> "Shelf | None":
@@ -64,9 +63,14 @@ class Shelf:
         return {lab.number: lab for lab in self.labs}
 
     @cached_property
-    def vocabulary(self) -> Sequence[tuple[str, int]]:
+    def vocabulary(self) -> Mapping[str, int]:
         """Every word, and in how many documents it is."""
-        return self.searcher.terms_with_prefix(PLAIN, "")
+        return dict(self.searcher.terms_with_prefix(PLAIN, ""))
+
+    @cached_property
+    def communes(self) -> Mapping[str, Sequence[Light]]:
+        """The labs of each commune that have a position, by its tidied name and by its Insee code."""
+        return communes.known(self.labs)
 
     def shown(self, number: int) -> list[dict[str, Any]]:
         """What is shown of the machines of a lab, in the order of their places."""

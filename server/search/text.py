@@ -44,7 +44,7 @@ def match(shelf: Shelf, text: str) -> Matched | None:
 
 
 def _words(text: str) -> Iterator[str]:
-    words = analyzers()[PLAIN].analyze(text[:400])
+    words = analyzers()[PLAIN].analyze(text[:400].encode("utf-8", "replace").decode())
     telling = [word for word in words if word not in _SMALL]
     return iter(telling or words)
 
@@ -76,7 +76,7 @@ def _forgiven(shelf: Shelf, word: str) -> list[str]:
     allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
     if not allowed or any(c.isdigit() for c in word):
         return []
-    used = dict(shelf.vocabulary)
+    used = shelf.vocabulary
     near = process.extract(word, list(used), scorer=OSA.distance, score_cutoff=allowed, limit=20)
     best = min((distance for _, distance, _ in near), default=0)
     return sorted((found for found, distance, _ in near if distance == best), key=lambda found: -used[found])[:5]
