@@ -1,4 +1,4 @@
-"""The first page in a real Chromium, over the real network: bytes on the wire, when it can be used, how soon it answers."""
+"""The first page in a real Chromium, over the real network: bytes on the wire, when it can be used, answer times."""
 
 import argparse
 import statistics
