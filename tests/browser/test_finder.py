@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser import Visit
+from support.commons import Commons
+from support.serving import serving
+
+from server.app import create_app
+from server.store.guard import GuardPool
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -238,3 +243,36 @@ def test_the_query_opens_in_the_editor(visit: Begin) -> None:
     page.get_by_role("link", name="L'ouvrir dans l'éditeur").click()
     expect(page.locator("#editor[data-ready]")).to_be_visible()
     expect(page.locator(".yasr")).to_contain_text("La Fabrique du Gier")
+
+
+TILE = b'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" /></svg>'
+
+
+def test_tiles_come_from_the_host_that_is_set(visit: Begin, commons: Commons, pool: GuardPool) -> None:
+    settings = commons.settings.model_copy(
+        update={"map_tiles_url": "https://tiles.example/{z}/{x}/{y}.svg", "map_tiles_attribution": "© <b>Tiles</b>"}
+    )
+    with serving(create_app(settings, pool, commons.hub.engine, commons.clock)) as address:
+        begun = visit(site=address)
+        begun.context.route(
+            re.compile("https://tiles.example/"),
+            lambda route: route.fulfill(body=TILE, content_type="image/svg+xml"),
+        )
+        page = opened(begun)
+        expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
+        expect(page.locator(".leaflet-control-attribution")).to_have_text("© <b>Tiles</b>")
+        for _ in range(3):
+            page.get_by_role("button", name="Agrandir", exact=True).click()
+        expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
+        assert {url.split("/")[2] for url in begun.elsewhere()} == {"tiles.example"}
+        begun.asked[:] = [url for url in begun.asked if not url.startswith("https://tiles.example/")]
+
+
+def test_finer_countries_come_when_somebody_moves_the_map(visit: Begin) -> None:
+    begun = visit()
+    page = opened(begun)
+    expect(page.locator(".map path.land").first).to_be_attached()
+    assert not [url for url in begun.asked if "world-fine" in url]
+    with page.expect_response(re.compile("world-fine")):
+        page.get_by_role("button", name="Agrandir", exact=True).click()
+    expect(page.locator(".map path.land").first).to_be_attached()

@@ -19,6 +19,11 @@ PAGES = (
 )  # fmt: skip
 EVIL = {"iframe", "img", "svg", "marquee", "object", "embed", "form", "meta http-equiv", "i", "u", "s", "em"}
 
+#: Forms of our own, which no lab can write.
+OURS = re.compile('<form class="finder[ "]')
+#: Scripts of our own: files of ours, and what they need to know.
+OUR_SCRIPT = re.compile(r' (src="/assets/[^"]+" (defer|type="module")|type="application/json" id="map-settings")')
+
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("path", PAGES)
@@ -26,9 +31,9 @@ def test_nothing_a_lab_writes_becomes_markup(site: Answering, path: str, lang: s
     answer = site.get(path, lang)
     assert answer.status_code == 200
     valid(answer.text)
-    outline = Outline(answer.text)
+    outline = Outline(OURS.sub("<ours", answer.text))
     assert not EVIL & set(outline.tags)
-    scripts = re.findall(r"<script([^>]*)>", answer.text)
+    scripts = [each for each in re.findall(r"<script([^>]*)>", answer.text) if not OUR_SCRIPT.fullmatch(each)]
     assert scripts in ([], [' type="application/ld+json"'])
     assert "49" not in re.findall(r"pris.{0,12}", answer.text)
     assert not re.search(r"<[a-z][^>]*\son[a-z]+\s*=", re.sub(r'"[^"]*"', '""', answer.text))

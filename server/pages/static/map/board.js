@@ -2,7 +2,7 @@
 
 export function board(place, { words, tiles }) {
   const map = L.map(place, { zoomControl: false, attributionControl: false, zoomSnap: 0.5, minZoom: 1, maxZoom: tiles?.zoom ?? 16 });
-  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.createPane("outlines").style.zIndex = 300;
   if (tiles) pictures(map, tiles);
@@ -36,7 +36,7 @@ function calm(map) {
 
 // A button that shows all the places again.
 function whole(map, _place, words) {
-  const control = L.control({ position: "topleft" });
+  const control = L.control({ position: "topright" });
   control.onAdd = () => {
     const bar = L.DomUtil.create("div", "leaflet-bar");
     const button = L.DomUtil.create("button", "map-whole", bar);

@@ -1,7 +1,7 @@
 // The places of a search as markers: near ones gathered in one that says how many, each with a card of its own.
 
 // No place under the buttons or the scale.
-const CLEAR = { paddingTopLeft: [60, 28], paddingBottomRight: [28, 40] };
+const CLEAR = { paddingTopLeft: [28, 28], paddingBottomRight: [60, 40] };
 
 export function places(map, found, settings) {
   const group = L.markerClusterGroup({
