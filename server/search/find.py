@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from server.search import communes, opening, sparql
 from server.search.candidates import Candidate, Search, facets
 from server.search.criteria import PAGE, Criteria
-from server.search.folding import by_name
 from server.search.found import NOTHING, Count, Found, LabHit, MachineHit, Point
 from server.search.matching import Verdict, measures
 from server.search.near import rounded
@@ -94,7 +93,7 @@ def _stamp(generation: Path) -> str:
 
 def answer(search: Search, size: int | None, most: int | None) -> Found:
     """The whole answer; `size` hits a page (None: all), `most` machines a lab (None: all)."""
-    found = sorted(search.candidates(), key=_order(search.criteria))
+    found = sorted(search.candidates(), key=_order(search))
     last = max(1, -(-len(found) // size)) if size else 1
     page = search.criteria.page if size else 1
     shown = found[(page - 1) * size : page * size] if size else found
@@ -113,11 +112,12 @@ def answer(search: Search, size: int | None, most: int | None) -> Found:
     )
 
 
-def _order(criteria: Criteria) -> Callable[[Candidate], tuple[Any, ...]]:
+def _order(search: Search) -> Callable[[Candidate], tuple[float, ...]]:
+    criteria, ranks = search.criteria, search.shelf.ranks
     by = criteria.sort or ("distance" if criteria.near else "relevance" if criteria.text else "name")
 
-    def key(each: Candidate) -> tuple[Any, ...]:
-        name = by_name(next(iter(each.lab.name.values()), each.lab.slug))
+    def key(each: Candidate) -> tuple[float, ...]:
+        name = ranks[each.lab.number]
         if by == "distance" and each.km is not None:
             return (each.km, name)
         return (-each.score, name) if by == "relevance" else (name,)

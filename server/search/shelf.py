@@ -10,6 +10,7 @@ from typing import Any
 from tantivy import DocAddress, Index, Query, Searcher
 
 from server.search import communes, labs, shown
+from server.search.folding import by_name
 from server.search.found import Texts
 from server.search.labs import Light
 from server.search.profile import Profile, unpacked
@@ -61,6 +62,12 @@ class Shelf:
     def by_number(self) -> Mapping[int, Light]:
         """The labs by the number of their source."""
         return {lab.number: lab for lab in self.labs}
+
+    @cached_property
+    def ranks(self) -> Mapping[int, int]:
+        """The place of each lab in the order of names."""
+        ordered = sorted(self.labs, key=lambda lab: by_name(next(iter(lab.name.values()), lab.slug)))
+        return {lab.number: rank for rank, lab in enumerate(ordered)}
 
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:

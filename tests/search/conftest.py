@@ -1,7 +1,6 @@
 """The sample network, published once with its search index."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pages_kit import SmallHub, sample_hub
@@ -9,7 +8,7 @@ from pyoxigraph import Store
 from support.commons import served
 
 from server.search.find import Finder
-from server.store import generations
+from tests.search.searching import finder_over
 
 
 @pytest.fixture(scope="session")
@@ -19,14 +18,10 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> SmallHub:
 
 @pytest.fixture(scope="session")
 def finder(network: SmallHub) -> Finder:
-    return finder_over(network.settings.data, network)
+    return finder_over(network)
 
 
 @pytest.fixture(scope="session")
 def store(network: SmallHub) -> Iterator[Store]:
     with served(network.settings.data) as store:
         yield store
-
-
-def finder_over(data: Path, network: SmallHub) -> Finder:
-    return Finder(lambda: generations.current(data), network.settings.zone)

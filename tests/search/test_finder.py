@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from conftest import finder_over
 from pages_kit import LOIRE, NOW, SmallHub
 
 from ontology.names import VOCAB
@@ -19,6 +18,7 @@ from server.search.found import NOTHING
 from server.search.places import Place
 from server.store import generations
 from server.store.reader import FINDER
+from tests.search.searching import finder_over
 
 FLAGSHIP = Criteria(
     process=(f"{VOCAB}process/decoupe-laser",),
@@ -94,7 +94,7 @@ def test_places_are_the_communes_of_labs(finder: Finder) -> None:
 
 def test_nothing_is_found_before_the_first_generation(tmp_path: Path) -> None:
     small = SmallHub(tmp_path)
-    finder = finder_over(tmp_path, small)
+    finder = finder_over(small)
     assert finder.find(FLAGSHIP, NOW) == NOTHING
     assert finder.place("Saint-Chamond") is None
     small.engine.dispose()
@@ -103,7 +103,7 @@ def test_nothing_is_found_before_the_first_generation(tmp_path: Path) -> None:
 def test_it_follows_generations_that_come_and_go(tmp_path: Path) -> None:
     """A lab changes, another leaves; the index of each generation is its own, and equals one built from nothing."""
     small = SmallHub(tmp_path)
-    finder = finder_over(tmp_path, small)
+    finder = finder_over(small)
     document = json.loads((LOIRE / "labs" / "gier.jsonld").read_bytes())
     source = small.register("gier")
     small.receive(source, json.dumps(document).encode())
@@ -132,7 +132,7 @@ def test_many_threads_ask_while_generations_change(tmp_path: Path) -> None:
     document = json.loads((LOIRE / "labs" / "gier.jsonld").read_bytes())
     small.receive(small.register("gier"), json.dumps(document).encode())
     small.hub.publish()
-    finder, stop = finder_over(tmp_path, small), threading.Event()
+    finder, stop = finder_over(small), threading.Event()
 
     def ask() -> set[int]:
         totals = set()
