@@ -16,6 +16,7 @@ from server.pages.ask import Ask
 from server.pages.bare import bare_blueprint
 from server.pages.site import Site
 from server.places import Places
+from server.search.find import Finder
 from server.settings import Settings
 from server.sparql.blueprint import Public, sparql_blueprint
 from server.store import generations
@@ -47,7 +48,9 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
             rate=_rate(settings.data, settings, clock),
         )
     )
-    site = Site(Ask(pool.pages, current), settings, engine, clock, Places(settings.data))
+    site = Site(
+        Ask(pool.pages, current), settings, engine, clock, Places(settings.data), Finder(current, settings.zone)
+    )
     app.register_blueprint(pages_blueprint(site))
     app.register_blueprint(exports_blueprint(pool.pages, current, site))
     app.register_blueprint(catalog_blueprint(settings, engine, clock))

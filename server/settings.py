@@ -1,13 +1,17 @@
 """Settings of the whole hub: gathering's, the public service's, and how it is served."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
 import ontology
 from harvester.settings import Duration
+from server import outlines
 from server.public_settings import PublicSettings
 from server.store.limits import QueryLimits
 
@@ -23,11 +27,17 @@ def _is_licence(value: str) -> bool:
     return ontology.schemes()["licence"].find(value) is not None
 
 
+def _is_tiles(value: str) -> bool:
+    found = re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s'\"<>;\\]+", value)
+    return bool(found) and all(f"{{{letter}}}" in value for letter in "zxy")
+
+
 #: What a setting may be, if anything: a test of its value, and the form in words.
 _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "trusted_proxy": (_is_proxy, "an IP address; for instance 127.0.0.1, or * for any"),
     "hub_licence": (_is_licence, "a licence of the list; for instance etalab-2.0, CC-BY-4.0"),
-}
+    "map_tiles_url": (_is_tiles, "an https address with {z}, {x} and {y} of a host that is written out"),
+}  # fmt: skip
 
 
 class Settings(PublicSettings):
@@ -97,6 +107,21 @@ class Settings(PublicSettings):
         2, gt=0, description="Exports built at the same time; over it, after `query_waiting`: 503 with Retry-After."
     )
 
+    map_outlines: tuple[Path, ...] = Field(
+        (),
+        description="GeoJSON files whose lines and areas the map draws above the countries, such as the communes of "
+        "the region.",
+    )
+    map_tiles_url: str = Field(
+        "",
+        description="Address of map tiles with {z}, {x} and {y}; visitors then ask that host for pictures, and their "
+        "browsers may ask no other. Empty: outlines only.",
+    )
+    map_tiles_attribution: str = Field(
+        "", description="Whom the tiles come from, as their terms want it said on the map; plain text."
+    )
+    map_tiles_zoom: int = Field(19, gt=0, le=22, description="Largest zoom for which there are tiles.")
+
     coverage_radius: int = Field(
         10,
         gt=0,
@@ -120,6 +145,18 @@ class Settings(PublicSettings):
         if value and not fits(value):
             raise ValueError(f"{value!r} is not {form}")
         return value
+
+    @field_validator("map_outlines")
+    @classmethod
+    def _with_outlines(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        outlines.read(paths)
+        return paths
+
+    @property
+    def map_tiles_host(self) -> str:
+        """Scheme and host of the tiles, for the page's policy; empty when there are none."""
+        parts = urlsplit(self.map_tiles_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def query_limits(self) -> QueryLimits:

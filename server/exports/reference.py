@@ -10,6 +10,7 @@ from server.exports.kinds import KINDS
 from server.exports.labs import LABS
 from server.exports.machines import MACHINES
 from server.exports.mednum import MEDNUM
+from server.search.export import FOUND
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "exports.md"
 
@@ -60,7 +61,7 @@ labs whose data are under {licences}. A lab is left out, and `/exports/` tells i
 
 def exports_page() -> str:
     """The Markdown page."""
-    tables: Sequence[tuple[str, Table[Any]]] = (("Labs", LABS), ("Machines", MACHINES))
+    tables: Sequence[tuple[str, Table[Any]]] = (("Labs", LABS), ("Machines", MACHINES), ("Answers of a search", FOUND))
     parts = [_HEAD, *map(_kind, KINDS), _RULES, *(_table(title, table) for title, table in tables)]
     reasons = [f"| `{reason.code}` | {reason.fr} | {reason.en} |\n" for reason in REASONS]
     licences = ", ".join(sorted(OPEN))

@@ -8,9 +8,9 @@ from datetime import date
 from harvester.names import SCHEMA
 from server.exports.values import codes
 from server.pages import labels
-from server.pages.hours import DAYS
 from server.pages.moments import as_day
 from server.pages.rows import Record, Values, first
+from server.search.weeks import DAYS
 
 _PH = f"{SCHEMA}PublicHolidays"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

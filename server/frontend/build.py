@@ -24,6 +24,10 @@ FILES = {
     "images/layers.png": "leaflet/dist/images/layers.png",
     "images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
     "images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
+    "markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
+    "topojson.js": "topojson-client/dist/topojson-client.min.js",
+    "world.json": "world-atlas/countries-110m.json",
+    "world-fine.json": "world-atlas/countries-50m.json",
     "wkt.js": "@terraformer/wkt/dist/t-wkt.umd.js",
 }
 
@@ -69,7 +73,7 @@ def licences(packages: Path) -> str:
     texts = []
     for folder in sorted(packages.glob("**/package.json")):
         name = os.path.relpath(folder.parent, packages)
-        for file in sorted(folder.parent.glob("LICEN[CS]E*")):
+        for file in sorted(folder.parent.glob("*LICEN[CS]E*")):
             texts.append(f"== {name}\n\n{file.read_text(encoding='utf-8', errors='replace').strip()}\n")
     return "\n".join(texts)
 

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pyoxigraph import Literal
 
-from harvester.names import SCHEMA
 from server.pages import labels
 from server.pages.moments import as_day
 from server.pages.rows import Record, first
+from server.search.weeks import DAYS, HOLIDAYS, patterns_of
 from server.store.task import Term
-
-DAYS = tuple(f"{SCHEMA}{d}" for d in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
-_HOLIDAYS = f"{SCHEMA}PublicHolidays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,8 @@ def _week(slots: Sequence[Record], today: date) -> Iterable[DayRow]:
         held, is_today = _of_day(slots, day), place == today.weekday()
         off = frozenset(slot.thing for slot in held if is_today and not _takes_place(slot, today))
         yield DayRow(day, held, is_today, off)
-    if holidays := _of_day(slots, _HOLIDAYS):
-        yield DayRow(_HOLIDAYS, holidays, False)
+    if holidays := _of_day(slots, HOLIDAYS):
+        yield DayRow(HOLIDAYS, holidays, False)
 
 
 def _of_day(slots: Sequence[Record], day: str) -> Sequence[Record]:
@@ -76,15 +73,7 @@ def _takes_place(slot: Record, today: date) -> bool:
     """Whether the slot's pattern of weeks and its dates include today; school periods are not known here."""
     patterns = {labels.code(first((value,))) for value in slot["weeks"]}
     begun = (as_day(first(slot["from"])) or date.min) <= today
-    return begun and (not patterns or bool(patterns & _patterns_of(today)))
-
-
-def _patterns_of(today: date) -> set[str]:
-    """The codes of the list «week-pattern» that hold on a day."""
-    parity = "impaires" if today.isocalendar().week % 2 else "paires"
-    last = {"derniere-du-mois"} if (today + timedelta(days=7)).month != today.month else set()
-    nth = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme")[(today.day - 1) // 7]
-    return {"toutes", parity, f"{nth}-du-mois"} | last
+    return begun and (not patterns or bool(patterns & patterns_of(today)))
 
 
 def _special(slot: Record) -> bool:

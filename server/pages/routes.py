@@ -10,6 +10,7 @@ from server.pages import (
     labs,
     lending,
     machines,
+    maps,
     network,
     planned,
     projects,
@@ -17,10 +18,15 @@ from server.pages import (
     trainings,
 )
 from server.pages.coverage import view as coverage
+from server.pages.finder import exports as finder
 from server.pages.planning import views as planning
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
+    ("/find.csv", "find_csv", finder.csv),
+    ("/find.geojson", "find_geojson", finder.geojson),
+    ("/find.json", "places", finder.places),
+    ("/map/outlines.json", "outlines", maps.outlines),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
     ("/agenda", "agenda", planning.page),

@@ -1,13 +1,13 @@
 """Rows gathered into records: one for each thing, with all its distinct values in each column."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from server.pages.ask import Row
+from server.search.folding import folded
 from server.store.task import Term
 
 Values = tuple[Term, ...]
@@ -78,5 +78,4 @@ def _primary(literal: Literal) -> str:
 
 def alphabetical(text: str) -> tuple[str, str]:
     """A sorting key that ignores case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)), text
+    return folded(text), text

@@ -10,19 +10,21 @@ from sqlalchemy import Engine
 from harvester.clock import Clock
 from server.pages.ask import Ask
 from server.places import Places
+from server.search.find import Finder
 from server.settings import Settings
 from server.store.task import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The named questions, the settings, the hub's memory (read only), the clock, the communes."""
+    """The named questions, the settings, the hub's memory (read only), the clock, the communes, the finder."""
 
     ask: Ask
     settings: Settings
     engine: Engine
     clock: Clock
     places: Places
+    finder: Finder
 
     def today(self, zone: ZoneInfo | None = None) -> date:
         """The day it is in a time zone; in the network's own if none is given."""

@@ -110,7 +110,7 @@ def doom(data: Path, older: list[Path]) -> None:
 
 def tidy(data: Path) -> list[str]:
     """Delete old generations that nobody reads, never the last ones nor what `current` names; out: their names."""
-    for pattern in ("[0-9]*", "work.*"):
+    for pattern in ("[0-9]*", "work.*", "finder.*"):
         for litter in (data / "index").glob(pattern):
             if not (litter / LOCK).exists():  # a crash while it was made or deleted
                 shutil.rmtree(litter, ignore_errors=True)

@@ -13,12 +13,13 @@ from server.store.provenance import Version
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A source's share of the dataset: its graph's file (None when withdrawn) and the history of that graph."""
+    """A source's share of the dataset: its graph's file (None when withdrawn), the history of that graph, its row."""
 
     base: str
     slug: str
     file: str | None
     history: tuple[Version, ...]
+    number: int = 0
 
 
 def last_seq(db: Connection) -> int:
@@ -39,7 +40,7 @@ def parts(db: Connection, since: int = 0) -> list[Part]:
     )
     found = [row for row in rows if since or row.graph]
     histories = _histories(db, None if not since else [row.id for row in found])
-    return [Part(row.base, row.slug, row.graph, tuple(histories.get(row.id, ()))) for row in found]
+    return [Part(row.base, row.slug, row.graph, tuple(histories.get(row.id, ())), row.id) for row in found]
 
 
 def _histories(db: Connection, ids: Iterable[int] | None) -> dict[int, list[Version]]:

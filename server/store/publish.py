@@ -19,16 +19,19 @@ import ontology
 from harvester.history import mark_published
 from harvester.keep import AtStep, no_stop
 from harvester.names import FAB
+from server.search import indexing
+from server.search.schema import CODE as FINDER_CODE
 from server.store import generations, hubstate
 from server.store.build import Recipe, build
 from server.store.compose import CODE, Names, compose, plans, stamp_quads
 from server.store.facts import Facts
 from server.store.generations import Stamp
 from server.store.hubstate import Part, count, forgotten_digest, last_seq, parts, registry_file
+from server.store.reader import FINDER
 
 STEPS = (
-    "work-built", "work-renamed", "batch-applied", "changes-applied", "checkpoint-written", "generation-named",
-    "current-switched", "changes-stamped", "old-deleted",
+    "work-built", "work-renamed", "batch-applied", "changes-applied", "finder-ready", "checkpoint-written",
+    "generation-named", "current-switched", "changes-stamped", "old-deleted",
 )  # fmt: skip
 
 _BATCH = 100
@@ -54,9 +57,15 @@ class Target:
         """The publisher's own store."""
         return self.data / "index" / "work"
 
+    @property
+    def finder(self) -> Path:
+        """The publisher's own search index."""
+        return self.data / "index" / "finder"
+
     def checkpoint(self, path: Path) -> None:
-        """Copy the publisher's store to `path`, by hard links."""
+        """Copy the publisher's store to `path` and its search index beside it, by hard links."""
         Store(str(self.work)).backup(str(path))
+        indexing.copy(self.finder, path.with_name(FINDER))
 
 
 def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: bool = False) -> Path | None:
@@ -71,6 +80,8 @@ def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: 
         up_to_date = served is not None and generations.stamp(served) == wanted and not anew
         if served is None or not up_to_date:
             _bring_up_to_date(db, target, wanted, at_step, anew=anew)
+            _bring_finder_up_to_date(db, target, wanted, anew=anew)
+            at_step("finder-ready")
             served = generations.add(
                 target.data, wanted, target.checkpoint, at_step, after=hubstate.last_generation(db)
             )
@@ -83,7 +94,7 @@ def publish(engine: Engine, target: Target, at_step: AtStep = no_stop, *, anew: 
 
 def _layout(target: Target, registry: str | None, forgotten: str) -> str:
     """What a dataset depends on besides the sources; when it differs, everything is built anew."""
-    text = json.dumps([CODE, target.hub, ontology.version(), registry, forgotten])
+    text = json.dumps([CODE, FINDER_CODE, target.hub, ontology.version(), registry, forgotten])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -94,6 +105,15 @@ def _bring_up_to_date(db: Connection, target: Target, wanted: Stamp, at_step: At
         _rebuild(db, target, wanted, at_step)
     else:
         _apply(target, changed, registry_file(db), wanted, at_step)
+
+
+def _bring_finder_up_to_date(db: Connection, target: Target, wanted: Stamp, *, anew: bool) -> None:
+    """The same for the search index, which knows by itself how far it is."""
+    applied, registry = None if anew else indexing.applied(target.finder), registry_file(db)
+    if applied is None or applied.layout != wanted.layout:
+        indexing.build(target.finder, target.data, registry, parts(db), wanted)
+    elif applied.seq != wanted.seq:
+        indexing.apply(target.finder, target.data, registry, parts(db, applied.seq), wanted)
 
 
 def _applied(target: Target) -> Stamp | None:

@@ -8,7 +8,8 @@ from typing import Self
 
 from pyoxigraph import Store
 
-LOCK, STORE = "lock", "store"
+#: What a generation is made of, besides its stamp.
+LOCK, STORE, FINDER = "lock", "store", "finder"
 
 
 class GenerationGone(Exception):  # noqa: N818 - a state of the world, not a mistake
@@ -26,7 +27,7 @@ class Reader:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Lock, check, open `path` (a directory with `lock` and `store/`); GenerationGone if it is being deleted."""
-        lock = _shared_lock(path)
+        lock = shared_lock(path)
         try:
             return cls(path, Store.read_only(str(path / STORE)), lock)
         except BaseException:
@@ -39,7 +40,8 @@ class Reader:
         os.close(self._lock)
 
 
-def _shared_lock(path: Path) -> int:
+def shared_lock(path: Path) -> int:
+    """A descriptor that keeps a generation from being deleted until it is closed; GenerationGone if it is too late."""
     try:
         lock = os.open(path / LOCK, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError as error:

@@ -57,12 +57,18 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "accessibility_contact": [("bonjour", "for instance contact@")],
     "privacy_contact": [("javascript:x", "for instance contact@")],
     "notice_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "map_outlines": [("communes.geojson", "lists are written as JSON"), ('["nowhere.geojson"]', "cannot be read")],
+    "map_tiles_url": [
+        ("https://tiles.example/1.png", "{z}, {x} and {y}"),
+        ("http://a/{z}/{x}/{y}", "an https address"),
+    ],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
 FREE = {
     "data", "contact_url", "host", "publisher_name", "publisher_address", "publisher_phone", "publication_director",
     "hosting_name", "hosting_address", "hosting_phone", "accessibility_auditor", "access_log",
+    "map_tiles_attribution",
 }  # fmt: skip
 DURATIONS = [n for n in NAMES if Settings.model_fields[n].annotation is timedelta]
 NUMBERS = [n for n in NAMES if Settings.model_fields[n].annotation is int and n not in WRONG]
@@ -243,6 +249,7 @@ NO_LIMITS = {
     "publisher_email", "publisher_address", "publisher_phone", "publication_director", "hosting_name",
     "hosting_address", "hosting_phone", "accessibility_state", "accessibility_rate", "accessibility_date",
     "accessibility_auditor", "accessibility_contact", "privacy_contact", "access_log", "hub_licence",
+    "map_outlines", "map_tiles_url", "map_tiles_attribution", "map_tiles_zoom",
 }  # fmt: skip
 
 

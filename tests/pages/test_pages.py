@@ -1,6 +1,5 @@
 """Every page, in both languages: it is there, it is valid, it asks nobody else for anything, it names things."""
 
-import json
 import re
 
 import pytest
@@ -30,7 +29,7 @@ PAGES = {
     "/sources/boen": ("La dernière visite a échoué", "The last visit failed"),
 }
 #: Where forms lead.
-FORMS = ("/sparql", "/network", "/coverage")
+FORMS = ("/", "/sparql", "/network", "/coverage")
 BOTH = [(path, lang) for path in PAGES for lang in ("fr", "en")]
 
 
@@ -101,14 +100,6 @@ def test_home_holds_what_the_network_is(site: Answering) -> None:
     ):
         assert said in text
     assert "bonjour@reseau.example" in text
-
-
-def test_home_links_the_flagship_question_and_its_answer(site: Answering) -> None:
-    links = [link for link in Outline(site.get("/").text).links if link.startswith("/sparql?query=")]
-    assert len(links) == 1
-    answer = json.loads(site.get(links[0], Accept="text/html,application/xml;q=0.9,*/*;q=0.8").data)
-    names = {row["labName"]["value"] for row in answer["results"]["bindings"]}
-    assert "La Fabrique du Gier" in names
 
 
 def test_lists_are_cut_into_pages(site: Answering, monkeypatch: pytest.MonkeyPatch) -> None:

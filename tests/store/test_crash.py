@@ -100,7 +100,13 @@ def recovers(network: Network, data: Path) -> None:
         dump_is_whole(data, newest, network.after[1])
         assert commons.publish() is None
         left = {path.name for path in (data / "index").iterdir()}
-        assert left == {"work", "current", "members", *(path.name for path in generations.all_generations(data))}
+        assert left == {
+            "work",
+            "finder",
+            "current",
+            "members",
+            *(path.name for path in generations.all_generations(data)),
+        }
 
 
 def dump_is_whole(data: Path, newest: Path, triples: int) -> None:

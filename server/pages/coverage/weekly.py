@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from server.pages import labels
-from server.pages.hours import DAYS
 from server.pages.moments import as_day
 from server.pages.rows import Record, Values, first
+from server.search.weeks import DAYS
 
 #: Codes of the list access: anybody may come. A slot that says nothing of access is open to all.
 PUBLIC = frozenset({"tout-public", "public-creneaux"})
