@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pyoxigraph import Literal
 
 from server.pages import filters
-from server.pages.distance import Places, Point, places, point
+from server.pages.distance import Point, point
 from server.pages.labels import code
 from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.pages.site import Site
@@ -81,8 +81,3 @@ def crowded(site: Site) -> Literal:
     """
     found = dict.fromkeys(first((row["base"],)) for row in site.ask("crowded"))
     return Literal(f" {' '.join(found)} ")
-
-
-def communes(labs: Directory) -> Places:
-    """Where a commune is, from the labs that stand in it."""
-    return places((filters.plain(lab.commune), lab.at) for lab in labs.values())

@@ -37,7 +37,7 @@ def page(site: Site) -> Response:
             turned=lambda number: results(replace(found.criteria, page=number)),
             sparql=_query(site, found),
             map=_map(site, found),
-            examples=examples(site.finder.place),
+            examples=examples(site.place),
             literals=literals,
             today=site.today(),
             most=_MACHINES,

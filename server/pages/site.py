@@ -11,6 +11,7 @@ from harvester.clock import Clock
 from server.pages.ask import Ask
 from server.places import Places
 from server.search.find import Finder
+from server.search.places import Place
 from server.settings import Settings
 from server.store.task import Term
 
@@ -33,6 +34,11 @@ class Site:
     def local_time(self, zone: ZoneInfo | None = None) -> datetime:
         """The time it is in a time zone; in the network's own if none is given."""
         return self.clock().replace(tzinfo=UTC).astimezone(zone or self.settings.zone)
+
+    def place(self, name: str) -> Place | None:
+        """Where a commune is: of the public tables, else amid the labs that stand in it; slips last."""
+        found = self.places.find(name, slips=False) or self.finder.place(name) or self.places.find(name)
+        return found if found is None or isinstance(found, Place) else Place(found.lat, found.lon, found.name)
 
     def zone_of(self, name: str) -> ZoneInfo:
         """The time zone that a lab states; the network's own if it states none, or none that exists."""

@@ -134,7 +134,7 @@ def test_distance_is_as_the_crow_flies(site: Answering) -> None:
 @pytest.mark.parametrize(("query", "mend"), [
     ("lab=personne", "Choisissez-le dans le formulaire"), ("theme=poterie", "Choisissez dans le formulaire"),
     ("genre=fete", "atelier, formation, rendez-vous"), ("public=chats", "Choisissez dans le formulaire"),
-    ("gratuit=peut-etre", "Écrivez « oui »"), ("pres=Atlantis", "écrivez le nom d'une commune où il y a un lab"),
+    ("gratuit=peut-etre", "Écrivez « oui »"), ("pres=Atlantis", "vérifiez son nom, ou prenez celle d'un lab"),
     ("rayon=loin", "de 1 à 1000, par exemple 20"), ("rayon=0", "de 1 à 1000"), ("rayon=²", "de 1 à 1000"),
     ("vue=semaine", "liste, mois"), ("vue=mois&mois=decembre", "de 2025-11 à 2028-11"),
     ("vue=mois&mois=2031-01", "de 2025-11 à 2028-11"), ("vue=mois&mois=2026-13", "écrivez l'année et le mois"),

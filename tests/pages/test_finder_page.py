@@ -67,7 +67,7 @@ def test_english_names_and_codes_are_read_too(site: Answering) -> None:
     html = page(site, "en", **ENGLISH)
     assert labs(html) == labs(page(site, **FLAGSHIP))
     said = text(html)
-    for words in ("9.9 km away as the crow flies", "Today: 17:30 – 21:30, public", "to confirm with the lab"):
+    for words in ("9.9 km away as the crow flies", "Today: 17:30 – 21:30, public", "to be confirmed with the lab"):
         assert words in said.replace(" :", ":"), words
 
 

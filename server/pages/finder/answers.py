@@ -40,7 +40,7 @@ class Answers:
 
 def asked(site: Site) -> Asked:
     """The search that the address of this request asks for."""
-    return read(request.args, site.finder.place)
+    return read(request.args, site.place)
 
 
 def answers(site: Site) -> Answers:

@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode
 from ontology import Concept
 from server.pages.choices import concept, given, lab_slug, one_of, refused, shown, ticked
 from server.pages.directory import Directory
-from server.pages.distance import Places, Point, kilometres
+from server.pages.distance import Point, kilometres
 from server.pages.planning.events import Event
+from server.search.places import Places
 
 KINDS = ("atelier", "formation", "rendez-vous")
 #: Kilometres around a commune, when the address does not say.
@@ -71,11 +72,12 @@ class Chosen:
 def chosen(labs: Directory, place: Places) -> Chosen:
     """The choices of this request. In: the labs, and what knows where communes are. Errors: Absent (400)."""
     near = given("pres")[:80]
-    centre = place(near) if near else None
+    commune = place(near) if near else None
+    centre = Point(commune.lat, commune.lon) if commune else None
     if near and centre is None:
         raise refused(
             gettext(
-                "Aucun lab n'est connu à « %(commune)s » : écrivez le nom d'une commune où il y a un lab.",
+                "La commune « %(commune)s » n'est pas connue ici : vérifiez son nom, ou prenez celle d'un lab.",
                 commune=shown(near),
             )
         )

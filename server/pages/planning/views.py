@@ -11,7 +11,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from ontology import Concept
 from server.pages import filters
 from server.pages.choices import concepts, one_of
-from server.pages.directory import Directory, Lab, communes, directory
+from server.pages.directory import Directory, Lab, directory
 from server.pages.labs import published
 from server.pages.linked.lab_things import nothing
 from server.pages.paging import Part, part
@@ -28,7 +28,7 @@ from server.pages.site import Site
 def page(site: Site) -> str:
     """`/agenda`."""
     labs = directory(site)
-    choice = chosen(labs, communes(labs))
+    choice = chosen(labs, site.place)
     return _month(site, labs, choice) if one_of("vue", ("liste", "mois")) == "mois" else _list(site, labs, choice)
 
 
@@ -103,7 +103,7 @@ def _choices(labs: Directory, everything: Sequence[Event]) -> Choices:
 def feed(site: Site) -> Response:
     """`/agenda.ics`, with the choices of `/agenda`."""
     labs = directory(site)
-    choice = chosen(labs, communes(labs))
+    choice = chosen(labs, site.place)
     return _calendar(site, gettext("Agenda du réseau"), of(recent(site, labs), choice))
 
 
