@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import editor, errors, headers, home, labs, language, links, machines, sources
+from server.pages import codes, editor, errors, headers, home, labs, language, library, links, machines, sources, upkeep
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
@@ -18,6 +18,14 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
+    ("/guides", "guides", library.index),
+    ("/maintenance", "maintenance", upkeep.index),
+    ("/labs/<slug>/maintenance", "lab_maintenance", upkeep.page),
+    ("/labs/<slug>/maintenance.ics", "lab_maintenance_feed", upkeep.calendar),
+    ("/labs/<slug>/labels", "labels", codes.labels),
+    ("/labs/<slug>/labels/<path:thing>.svg", "machine_code", codes.machine_code),
+    ("/labs/<slug>/guides/<path:thing>.svg", "guide_code", codes.guide_code),
+    ("/models/<maker>/<model>/maintenance", "model_maintenance", upkeep.model_page),
     ("/sources", "sources", sources.index),
     ("/sparql/completions.json", "completions", editor.offered),
 )

@@ -130,6 +130,11 @@ def hour(value: Values) -> str:
     return clean(moments.hour(first(value), lang()))
 
 
+def clock(value: str) -> str:
+    """An hour of ours (`17:30:00`) in words."""
+    return moments.hour(value, lang())
+
+
 def ours(texts: Mapping[str, str]) -> str:
     """A sentence of our own rules, in the reader's language, spaced as French wants it."""
     text = texts.get(lang()) or texts.get("fr", "")
@@ -185,7 +190,7 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
 
     plainly: Sequence[Callable[..., object]] = (
         plain, said, brief, paragraphs, concepts, label, short, named, outside, web, written, mail, phone,
-        day, hour, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
+        day, hour, clock, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
     )  # fmt: skip
     renamed = {"first": "lexical"}  # `first` is Jinja's own
     return {renamed.get(f.__name__, f.__name__): f for f in plainly}
