@@ -34,12 +34,14 @@ def secure(response: Response) -> Response:
 
 
 def tag(site: Site) -> str:
-    """Same tag, same page: generation, sequence of the registry, hour where the network is, language, release, address.
+    """Same tag, same page: generation, registry's sequence, quarter of an hour, language, release, address.
 
-    The hour stands for everything on a page that moves with the clock, such as «vu il y a 2 h».
+    The quarter stands for all that moves with the clock: «vu il y a 2 h», and whether a lab is open, for hours of
+    opening fall on quarters.
     """
-    hour = site.local_time().strftime("%Y-%m-%dT%H%z")
-    depends_on = (site.ask.stamp(), sequence(site.engine), hour, language.chosen(), release(), request.full_path)
+    now = site.local_time()
+    quarter = now.strftime("%Y-%m-%dT%H%z"), now.minute // 15
+    depends_on = (site.ask.stamp(), sequence(site.engine), quarter, language.chosen(), release(), request.full_path)
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
 
 

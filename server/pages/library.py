@@ -78,7 +78,7 @@ def _types(guide: Record, targets: Mapping[str, list[Record]]) -> set[str]:
     """The types of machine that a guide holds for, with all that contain them."""
     scheme = ontology.schemes()["type"]
     said = {value for target in targets.get(guide.iri, ()) for value in (target.iri, *map(_iri, target["type"]))}
-    own = {iri for iri in said if iri in scheme.concepts}
+    own = {iri for iri in said if iri.startswith(scheme.vocab) and labels.concept(iri)}
     return {above for iri in own for above in scheme.broader_or_self(iri.removeprefix(scheme.vocab))}
 
 

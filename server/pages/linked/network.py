@@ -77,7 +77,7 @@ def model_page(site: Site, maker: str, model: str) -> str:
         said=Said("registry", at=registry_loaded(site.engine)),
         capabilities=gather(rows, "capability"),
         tasks=gather(rows, "task"),
-        common=gather(rows, "common"),
+        common=[each.iri for each in gather(rows, "common")],
         guides=[listed[each.iri] for each in shared],
         machines=machines_of(site, node),
         notes=notes_of(site, node),
