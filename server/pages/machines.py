@@ -30,6 +30,9 @@ from server.pages.site import Site, literal
 #: Up to so many machines in the network, the page of types lists them all.
 _FEW = 300
 
+#: Guides on the page of a machine, each with its steps; the index of guides has them all.
+GUIDES = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -70,7 +73,8 @@ def page(site: Site, slug: str, thing: str) -> str:
     if lab not in record["holder"]:
         raise _no_such_machine(slug)
     lab_record = only(site.ask("lab_name", lab=lab), "lab", lab)
-    guides = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))[:MOST]
+    every_guide = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))
+    guides = every_guide[:GUIDES]
     zone = site.zone_of(first(lab_record["zone"]))
     today = site.today(zone)
     model = model_of(record)
@@ -87,6 +91,7 @@ def page(site: Site, slug: str, thing: str) -> str:
         credentials=gather(credentials := site.ask("machine_credentials", machine=machine), "credential"),
         trainings=gather(credentials, "training"),
         guides=[(scope(guide), guide) for guide in guides],
+        more_guides=len(every_guide) - len(guides),
         steps={guide.iri: steps_of(site, guide) for guide in guides},
         due=due(site.ask("machine_due", machine=machine), today)[:MOST],
         log=gather(site.ask("machine_log", machine=machine), "record")[:10],
