@@ -1,10 +1,17 @@
 """Guides in the order a person at the machine needs them, with their steps in the order of the list. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 
 from server.pages.ask import Row
+from server.pages.moments import as_day
 from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.store.task import Term
+
+#: A guide that nobody read again for so many months is marked (rule I3 of the shapes has the same).
+STALE_MONTHS = 24
 
 SCOPES = ("reference", "machine", "model", "type")
 
@@ -12,6 +19,12 @@ SCOPES = ("reference", "machine", "model", "type")
 def scope(guide: Record) -> str:
     """By what a guide holds for a machine: the nearest of SCOPES."""
     return SCOPES[min((int(first((value,))) for value in guide["scope"]), default=len(SCOPES) - 1)]
+
+
+def stale(reviewed: Values, today: date) -> bool:
+    """Whether the last review is too long ago; a guide that states none is not judged."""
+    day = as_day(first(reviewed))
+    return day is not None and day + relativedelta(months=STALE_MONTHS) < today
 
 
 def ordered(guides: Iterable[Record]) -> list[Record]:

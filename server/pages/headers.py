@@ -34,13 +34,15 @@ def secure(response: Response) -> Response:
 
 
 def tag(site: Site) -> str:
-    """Same tag, same page: generation, registry, communes, hour of the network, language, release, address, settings.
+    """Same tag, same page: generation, registry, communes, settings, quarter of an hour, language, release, path.
 
-    The hour stands for everything on a page that moves with the clock, such as «vu il y a 2 h».
+    The quarter stands for all that moves with the clock: «vu il y a 2 h», and whether a lab is open, for hours of
+    opening fall on quarters.
     """
-    hour = site.local_time().strftime("%Y-%m-%dT%H%z")
+    now = site.local_time()
+    quarter = now.strftime("%Y-%m-%dT%H%z"), now.minute // 15
     data = (site.ask.stamp(), sequence(site.engine), site.places.stamp(), site.settings.model_dump_json())
-    depends_on = (*data, hour, language.chosen(), release(), request.full_path)
+    depends_on = (*data, quarter, language.chosen(), release(), request.full_path)
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
 
 

@@ -71,9 +71,13 @@ def _of_day(slots: Sequence[Record], day: str) -> Sequence[Record]:
 
 def _takes_place(slot: Record, today: date) -> bool:
     """Whether the slot's pattern of weeks and its dates include today; school periods are not known here."""
+    return (as_day(first(slot["from"])) or date.min) <= today and in_week(slot, today)
+
+
+def in_week(slot: Record, day: date) -> bool:
+    """Whether the slot's pattern of weeks includes a day."""
     patterns = {labels.code(first((value,))) for value in slot["weeks"]}
-    begun = (as_day(first(slot["from"])) or date.min) <= today
-    return begun and (not patterns or bool(patterns & patterns_of(today)))
+    return not patterns or bool(patterns & patterns_of(day))
 
 
 def _special(slot: Record) -> bool:

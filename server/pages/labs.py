@@ -3,26 +3,32 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import current_app, render_template
 from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode
 
 from harvester.names import lab_of
 from harvester.registry import Source
-from server.pages import filters, memory
+from server.pages import filters, labels, memory
 from server.pages.agenda import Agenda, agenda
 from server.pages.ask import Rows
+from server.pages.due import by_urgency, counts
 from server.pages.embedded import of_lab
 from server.pages.errors import Absent
 from server.pages.guides import steps
 from server.pages.hours import Hours, hours
+from server.pages.opening import Opening, opening
 from server.pages.origins import origin
 from server.pages.paging import part
+from server.pages.peers import position
 from server.pages.rows import Record, Values, alphabetical, first, gather, only
 from server.pages.site import Site, literal
 
 #: Longer lists are cut: a page is for people, and a file may hold anything.
 MOST = 200
+
+#: Statuses of labs that nobody can visit.
+_RESTING = ("projet", "ferme", "ferme-temporaire")
 
 _PARTS = ("address", "position", "carrier", "funder", "network", "price", "image")
 
@@ -69,6 +75,9 @@ def page(site: Site, slug: str) -> str:
         lab=lab,
         parts={key: gather(rows, key) for key in _PARTS},
         hours=slots,
+        geo=position(lab),
+        opening=_opening(site, lab, rows),
+        due=_overdue(site, lab, source.base),
         people=gather(site.ask("lab_people", lab=iri), "person"),
         machines=_listed(site.ask("lab_machines", lab=iri), "machine", source.base),
         guides=guides,
@@ -79,6 +88,7 @@ def page(site: Site, slug: str) -> str:
         trainings=_listed(site.ask("lab_trainings", lab=iri), "training", source.base),
         offers=gather(exchange, "offer"),
         needs=gather(exchange, "need"),
+        feed=_feed(slug),
         origin=origin(site, source),
         embedded=of_lab(lab, slots, source.base),
         most=MOST,
@@ -88,6 +98,30 @@ def page(site: Site, slug: str) -> str:
 def _hours(site: Site, lab: Record) -> Hours:
     today = site.today(site.zone_of(first(lab["zone"])))
     return hours(gather(site.ask("hours", lab=lab.thing), "slot"), today)
+
+
+def _feed(slug: str) -> str:
+    """The address of the lab's agenda as a calendar, where this hub serves one."""
+    path = f"/labs/{slug}/agenda.ics"
+    return path if current_app.url_map.bind("").test(path, "GET") else ""
+
+
+def _opening(site: Site, lab: Record, rows: Rows) -> Opening | None:
+    """Whether it is open now; nothing for a lab that is not in service."""
+    if labels.code(first(lab["status"])) in _RESTING:
+        return None
+    at = site.local_time(site.zone_of(first(lab["zone"]))).replace(tzinfo=None)
+    country = next((first(place["country"]) for place in gather(rows, "address") if place["country"]), "FR")
+    return opening(gather(site.ask("hours", lab=lab.thing), "slot"), at, country)
+
+
+def _overdue(site: Site, lab: Record, base: str) -> tuple[int, int]:
+    """How many maintenance tasks there are, and how many are overdue."""
+    rows = [
+        row for row in site.ask("lab_due", lab=lab.thing) if getattr(row["machine"], "value", "").startswith(f"{base}#")
+    ]
+    items = by_urgency(tuple(rows), site.today(site.zone_of(first(lab["zone"]))))
+    return len(items), counts(items)[0]
 
 
 def _agenda(site: Site, lab: Record, base: str) -> Agenda:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
@@ -16,16 +17,21 @@ from server.pages.ask import Rows
 from server.pages.due import due
 from server.pages.embedded import of_machine
 from server.pages.errors import Absent
-from server.pages.guides import ordered, scope
+from server.pages.guides import ordered, scope, stale
 from server.pages.labs import MOST, Listed, listed, published, steps_of
 from server.pages.language import chosen as chosen_language
 from server.pages.origins import origin
 from server.pages.paging import part
+from server.pages.peers import machines_of, model_of, notes_of, others
 from server.pages.rows import Record, alphabetical, first, gather, only
-from server.pages.site import Site
+from server.pages.sessions import Session, upcoming
+from server.pages.site import Site, literal
 
 #: Up to so many machines in the network, the page of types lists them all.
 _FEW = 300
+
+#: Guides on the page of a machine, each with its steps; the index of guides has them all.
+GUIDES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,13 @@ def page(site: Site, slug: str, thing: str) -> str:
     if lab not in record["holder"]:
         raise _no_such_machine(slug)
     lab_record = only(site.ask("lab_name", lab=lab), "lab", lab)
-    guides = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))[:MOST]
-    today = site.today(site.zone_of(first(lab_record["zone"])))
+    every_guide = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))
+    guides = every_guide[:GUIDES]
+    zone = site.zone_of(first(lab_record["zone"]))
+    today = site.today(zone)
+    model = model_of(record)
+    machines = machines_of(site, model) if model else []
+    notes = [note for note in notes_of(site, model) if machine not in note["machine"]] if model else []
     return render_template(
         "pages/machine.html",
         slug=slug,
@@ -80,12 +91,26 @@ def page(site: Site, slug: str, thing: str) -> str:
         credentials=gather(credentials := site.ask("machine_credentials", machine=machine), "credential"),
         trainings=gather(credentials, "training"),
         guides=[(scope(guide), guide) for guide in guides],
+        more_guides=len(every_guide) - len(guides),
         steps={guide.iri: steps_of(site, guide) for guide in guides},
         due=due(site.ask("machine_due", machine=machine), today)[:MOST],
         log=gather(site.ask("machine_log", machine=machine), "record")[:10],
+        sessions=_sessions(site, machine, zone)[:5],
+        peers=others(machines, machine.value),
+        notes=notes,
+        offers=[each for each in gather(site.ask("lab_exchange", lab=lab), "offer") if machine in each["machine"]],
+        stale=stale,
+        today=site.today(),
         origin=origin(site, source),
         embedded=of_machine(record, lab_record),
     )
+
+
+def _sessions(site: Site, machine: NamedNode, zone: ZoneInfo) -> list[Session]:
+    """Sessions to come that give the credential which the machine requires, soonest first."""
+    rows = site.ask("machine_sessions", machine=machine, today=literal(site.today(zone)))
+    own = [each for each in gather(rows, "event") if each.iri.startswith(f"{first(each['base'])}#")]
+    return upcoming(own, site.local_time(zone), zone)
 
 
 def _machine(source: Source, thing: str) -> NamedNode:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from flask import Response
 
 from server.pages import (
+    codes,
     editor,
     home,
     labs,
     lending,
+    library,
     machines,
     maps,
     network,
@@ -16,6 +18,7 @@ from server.pages import (
     projects,
     public,
     trainings,
+    upkeep,
 )
 from server.pages.coverage import view as coverage
 from server.pages.finder import exports as finder
@@ -29,6 +32,14 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/map/outlines.json", "outlines", maps.outlines),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
+    ("/guides", "guides", library.index),
+    ("/maintenance", "maintenance", upkeep.index),
+    ("/labs/<slug>/maintenance", "lab_maintenance", upkeep.page),
+    ("/labs/<slug>/maintenance.ics", "lab_maintenance_feed", upkeep.calendar),
+    ("/labs/<slug>/labels", "labels", codes.labels),
+    ("/labs/<slug>/labels/<path:thing>.svg", "machine_code", codes.machine_code),
+    ("/labs/<slug>/guides/<path:thing>.svg", "guide_code", codes.guide_code),
+    ("/models/<maker>/<model>/maintenance", "model_maintenance", upkeep.model_page),
     ("/agenda", "agenda", planning.page),
     ("/agenda.ics", "agenda_ics", planning.feed),
     ("/labs/<slug>/agenda.ics", "lab_agenda", planning.lab_feed),

@@ -72,7 +72,7 @@ def test_links_of_the_site_lead_somewhere(site: Answering, path: str) -> None:
         if link.startswith("/") and not link.startswith("/sparql"):
             assert site.follow(link).status_code == 200, link
         else:
-            assert re.match(r"https?://|mailto:|tel:|[?#]|/sparql", link), link
+            assert re.match(r"https?://|mailto:|tel:|geo:|[?#]|/sparql", link), link
 
 
 def test_chosen_language_stays_from_page_to_page(site: Answering) -> None:

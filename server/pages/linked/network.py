@@ -11,12 +11,15 @@ from harvester.names import FAB, SCHEMA
 from ontology import VOCAB
 from server.pages import described, filters
 from server.pages.errors import Absent
+from server.pages.guides import stale
 from server.pages.language import chosen
+from server.pages.library import everything
 from server.pages.linked.facts import classes_of, kind
 from server.pages.linked.said import Said
 from server.pages.linked.thing import Thing, of_graph, of_network
 from server.pages.memory import registry_loaded
-from server.pages.rows import Record, alphabetical, first, gather, only
+from server.pages.peers import machines_of, notes_of
+from server.pages.rows import Record, alphabetical, gather, only
 from server.pages.site import Site
 
 #: What the registry's page shows, in this order.
@@ -65,15 +68,23 @@ def model_page(site: Site, maker: str, model: str) -> str:
     node = NamedNode(f"{VOCAB}model/{maker}/{model}")
     rows = site.ask("model", model=node)
     record = only(rows, "model", node)
-    machines = gather(site.ask("model_machines", model=node), "machine")
+    guides = gather(rows, "guide")
+    listed = {each.iri: each for each in everything(site)}
+    shared = [each for each in guides if each.iri in listed]
     return render_template(
         "pages/model.html",
         record=record,
         said=Said("registry", at=registry_loaded(site.engine)),
         capabilities=gather(rows, "capability"),
         tasks=gather(rows, "task"),
-        guides=gather(rows, "guide"),
-        machines=sorted(machines, key=lambda m: (first(m["slug"]), alphabetical(filters.plain(m["name"])))),
+        common=[each.iri for each in gather(rows, "common")],
+        guides=[listed[each.iri] for each in shared],
+        machines=machines_of(site, node),
+        notes=notes_of(site, node),
+        maker=maker,
+        model=model,
+        stale=stale,
+        today=site.today(),
         embedded=described.of_model(record),
     )
 
