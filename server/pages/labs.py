@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode
 
@@ -88,7 +88,6 @@ def page(site: Site, slug: str) -> str:
         trainings=_listed(site.ask("lab_trainings", lab=iri), "training", source.base),
         offers=gather(exchange, "offer"),
         needs=gather(exchange, "need"),
-        feed=_feed(slug),
         origin=origin(site, source),
         embedded=of_lab(lab, slots, source.base),
         most=MOST,
@@ -98,12 +97,6 @@ def page(site: Site, slug: str) -> str:
 def _hours(site: Site, lab: Record) -> Hours:
     today = site.today(site.zone_of(first(lab["zone"])))
     return hours(gather(site.ask("hours", lab=lab.thing), "slot"), today)
-
-
-def _feed(slug: str) -> str:
-    """The address of the lab's agenda as a calendar, where this hub serves one."""
-    path = f"/labs/{slug}/agenda.ics"
-    return path if current_app.url_map.bind("").test(path, "GET") else ""
 
 
 def _opening(site: Site, lab: Record, rows: Rows) -> Opening | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from server.pages import language
@@ -76,7 +76,7 @@ STATES = {
 
 def links(entries: Sequence[Entry]) -> list[Link]:
     """The links of a table on this page."""
-    return [_link(entry) for entry in entries if _is_there(entry)]
+    return [_link(entry) for entry in entries]
 
 
 def current(entries: Sequence[Entry]) -> str:
@@ -118,8 +118,3 @@ def _link(entry: Entry) -> Link:
     here = _here()
     mark = "page" if here == entry.path else "true" if entry.holds(here) else ""
     return Link(href(entry.path), gettext(entry.name), mark)
-
-
-def _is_there(entry: Entry) -> bool:
-    """For now only: the pages of this table are made at the same time, each shown once it is there."""
-    return any(rule.rule == entry.path for rule in current_app.url_map.iter_rules())

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import Flask
-from werkzeug.exceptions import NotFound
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -19,14 +16,6 @@ class Page:
     status: int = 200
     ready: str = "main"
 
-    def is_there(self, app: Flask) -> bool:
-        """For now only: whether its route is merged; pages of the table are made at the same time."""
-        try:
-            app.url_map.bind("hub.example").match(self.path)
-        except NotFound:
-            return False
-        return True
-
     @property
     def path(self) -> str:
         """The address without its parameters."""
@@ -38,6 +27,9 @@ _YASGUI_S = ("aria-required-children", "scrollable-region-focusable")
 
 PAGES = (
     Page("/", "home"),
+    Page("/?procede=decoupe-laser&materiau=contreplaque&lieu=Saint-Étienne&rayon=20", "found"),
+    Page("/?q=zeppelin", "found-nothing"),
+    Page("/?heure=25:00", "search-refused", status=400),
     Page("/labs", "labs"),
     Page("/labs/gier", "lab"),
     Page("/labs/chambon", "lab-planned"),
@@ -52,12 +44,19 @@ PAGES = (
     Page("/guides", "guides"),
     Page("/guides/gier/guide-laser", "guide"),
     Page("/projects", "projects"),
+    Page("/projects/gier/lampe", "project"),
     Page("/agenda", "agenda"),
+    Page("/agenda?vue=mois", "agenda-month"),
+    Page("/events/roanne/3d-samedi", "event"),
     Page("/trainings", "trainings"),
+    Page("/trainings/gier/formation-laser", "training"),
+    Page("/credentials/gier/hab-laser", "credential"),
     Page("/lending", "lending"),
+    Page("/offers/gier/imp-nomade", "offer"),
     Page("/planned", "planned"),
     Page("/network", "network"),
     Page("/coverage", "coverage"),
+    Page("/coverage?type=laser-co2", "coverage-of-type"),
     Page("/sources/charlieu", "source"),
     Page("/sparql", "sparql", _YASGUI_S, ready="#editor[data-ready]"),
     Page("/catalog", "catalog"),
@@ -74,4 +73,4 @@ PAGES = (
     Page("/labs/nulle-part", "error-404", status=404),
 )
 #: Those on which more is tried than on all: zoom, keyboard, dark pictures.
-FEW = ("home", "labs", "lab", "machine", "guide", "agenda", "network", "report", "accessibility", "sources")
+FEW = ("home", "labs", "lab", "machine", "guide", "agenda", "network", "report", "accessibility", "found")
