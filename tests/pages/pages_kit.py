@@ -22,7 +22,11 @@ from harvester.registry import Source
 from harvester.report import Outcome
 from harvester.shared import load_registry
 from server.app import create_app
+from server.pages.ask import Ask
+from server.pages.site import Site
+from server.places import Places
 from server.rounds import Hub
+from server.search.find import Finder
 from server.settings import Settings
 from server.sparql.run import Pool
 from server.store.guard import GuardPool
@@ -114,6 +118,12 @@ class Answering:
         """The same, to where it leads: from any IRI to its page."""
         answer = self.get(path, **headers)
         return self.get(answer.headers["Location"], **headers) if answer.status_code in (301, 303) else answer
+
+
+def lone(small: SmallHub, now: datetime = NOW) -> Site:
+    """What pages depend on, for what asks neither the store nor the finder."""
+    finder = Finder(lambda: None, small.settings.zone)
+    return Site(cast(Ask, None), small.settings, small.engine, lambda: now, Places(small.settings.data), finder)
 
 
 _CODE = ("code", "pre", "script", "style", "textarea")

@@ -5,13 +5,11 @@ import re
 
 import pytest
 from flask import Flask
-from pages_kit import LONG_WORD, NOW, Answering, Outline, valid
+from pages_kit import LONG_WORD, Answering, Outline, lone, valid
 from pyoxigraph import Literal, NamedNode
 
 from server.pages import filters, links
 from server.pages.rows import clean
-from server.pages.site import Site
-from server.places import Places
 
 #: Letters, digits and the marks that a fragment may hold, as the sample's machine has them.
 MACHINE = "/machines/hostile/l'(1)/é%3Fx=%252e"
@@ -189,6 +187,4 @@ def test_facts_are_told_as_text(site: Answering, path: str) -> None:
     "name", ["<script>alert(1)</script>", "Nulle/Part", "../etc/passwd", "m" * 10_000, "\x00", "europe"]
 )
 def test_a_time_zone_that_does_not_exist_is_the_network_s(site: Answering, name: str) -> None:
-    settings = site.small.settings
-    here = Site(lambda *_: (), settings, site.small.engine, lambda: NOW, Places(settings.data))  # type: ignore[arg-type]
-    assert here.zone_of(name) == settings.zone
+    assert lone(site.small).zone_of(name) == site.small.settings.zone

@@ -75,7 +75,10 @@ def test_nothing_becomes_markup(bad: Answering, path: str) -> None:
     assert scripts in ([], [' type="application/ld+json"'])
     assert not re.search(r"<[a-z][^>]*\son[a-z]+\s*=", re.sub(r'"[^"]*"', '""', answer.text))
     for link in Outline(answer.text).links:
-        assert re.match(r"https?://|webcal://commons\.example/|mailto:[\w.+-]+@[\w.-]+$|tel:\+?\d+$|/|[?#]", link), link
+        assert re.match(
+            r"https?://|webcal://commons\.example/|mailto:[\w.+-]+@[\w.-]+$|tel:\+?\d+$|geo:-?[\d.]+,-?[\d.]+$|/|[?#]",
+            link,
+        ), link
 
 
 def test_a_name_adds_no_line_to_the_file(bad: Answering) -> None:

@@ -4,21 +4,17 @@ import csv
 import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
-from pages_kit import NOW, Answering, Outline, SmallHub, valid
+from pages_kit import NOW, Answering, Outline, SmallHub, lone, valid
 from sqlalchemy import update
 from support.labs import lab, text
 
 from harvester.fetch import Failure
 from harvester.hub import sources
 from server.pages import chart
-from server.pages.ask import Ask
 from server.pages.memory import every_source
-from server.pages.site import Site
 from server.pages.trend import trend
-from server.places import Places
 from server.store.guard import GuardPool
 
 
@@ -106,8 +102,9 @@ def days_ago(days: int) -> datetime:
 
 
 def points(small: SmallHub, span: str = "days", now: datetime = NOW) -> dict[date, tuple[int, ...]]:
-    site = Site(cast(Ask, None), small.settings, small.engine, lambda: now, Places(small.settings.data))
-    return {point.day: tuple(point.states.values()) for point in trend(site, every_source(small.engine), span)}
+    return {
+        point.day: tuple(point.states.values()) for point in trend(lone(small, now), every_source(small.engine), span)
+    }
 
 
 def test_trend_is_what_the_visits_say(small: SmallHub) -> None:
