@@ -13,12 +13,19 @@ from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.site import Site
+from server.pages.upkeep import lab as upkeep_lab
+from server.pages.upkeep import model as upkeep_model
+from server.pages.upkeep import network as upkeep_network
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
     ("/sources", "sources", sources.index),
+    ("/labs/<slug>/maintenance", "upkeep", upkeep_lab.page),
+    ("/labs/<slug>/maintenance.ics", "upkeep_feed", upkeep_lab.feed),
+    ("/models/<maker>/<model>/maintenance", "upkeep_model", upkeep_model.page),
+    ("/maintenance", "upkeep_network", upkeep_network.page),
     ("/sparql/completions.json", "completions", editor.offered),
 )
 
