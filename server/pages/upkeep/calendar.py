@@ -21,7 +21,7 @@ _AGAIN = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar: its name, the hub's address, the lab, when its file was read (UTC, no offset), the day it is there."""
+    """A calendar: its name, the hub's address, the lab, when its file was read (UTC), the day it is there."""
 
     name: str
     hub: str
