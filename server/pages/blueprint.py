@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.pages import editor, errors, headers, home, labs, language, links, machines, sheet, sources
+from server.pages import editor, errors, guide_index, headers, home, labs, language, links, machines, sheet, sources
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
@@ -25,6 +25,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/labs/<slug>/maintenance", "upkeep", upkeep_lab.page),
     ("/labs/<slug>/maintenance.ics", "upkeep_feed", upkeep_lab.feed),
     ("/labs/<slug>/labels", "sheet", sheet.page),
+    ("/guides", "guides", guide_index.page),
     ("/models/<maker>/<model>/maintenance", "upkeep_model", upkeep_model.page),
     ("/maintenance", "upkeep_network", upkeep_network.page),
     ("/sparql/completions.json", "completions", editor.offered),

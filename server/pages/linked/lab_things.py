@@ -12,6 +12,7 @@ from server.pages import described
 from server.pages.ask import Rows
 from server.pages.embedded import Json
 from server.pages.errors import Absent
+from server.pages.guide_sheet import around
 from server.pages.labs import published, steps_of
 from server.pages.language import chosen
 from server.pages.linked.facts import classes_of, kind
@@ -19,7 +20,7 @@ from server.pages.linked.resolver import PERSON, ROUTES
 from server.pages.linked.thing import Thing, of_lab, of_source
 from server.pages.memory import source as source_of
 from server.pages.origins import origin
-from server.pages.rows import Record, gather, only
+from server.pages.rows import Record, first, gather, only
 from server.pages.site import Site
 
 _LOAN = f"{FAB}loanOffer"
@@ -91,7 +92,8 @@ def guide_page(site: Site, slug: str, thing: str) -> str:
     guide = _one(rows, "guide", site, slug, thing)
     targets = {target.thing: target["targetName"] for target in gather(rows, "target")}
     steps = steps_of(site, guide)
-    return _page(site, slug, "guide", guide, described.of_guide(guide, steps), targets=targets, steps=steps)
+    more = around(site, slug, guide, site.today(site.zone_of(first(_lab_record(site, slug)["zone"]))))
+    return _page(site, slug, "guide", guide, described.of_guide(guide, steps), targets=targets, steps=steps, **more)
 
 
 def project_page(site: Site, slug: str, thing: str) -> str:

@@ -1,0 +1,56 @@
+"""By what a list of guides can be narrowed: the values of each guide, the values there are. Pure, but for the words."""
+
+from collections.abc import Iterable, Mapping
+
+import ontology
+from ontology import VOCAB
+from server.pages import labels
+from server.pages.rows import Record, Values, first
+from server.store.task import Term
+
+#: The filters, in the order of the form.
+NAMES = ("type", "model", "kind", "language", "licence", "lab")
+#: Those whose values are codes of a list, French or English: filter → list.
+SCHEMES = {"type": "type", "kind": "guide-kind", "licence": "licence"}
+
+Facets = Mapping[str, frozenset[str]]
+
+_MODEL = f"{VOCAB}model/"
+
+
+def facets(guide: Record, types: Mapping[Term, Values]) -> Facets:
+    """The values of a guide by filter. In: its record of `guide_index.rq`, the types of machine of each target."""
+    of_types = {iri for target in guide["target"] for iri in _broad(target, types.get(target, ()))}
+    models = {model_code(target) for target in (*guide["target"], *guide["reference"])}
+    return {
+        "type": frozenset(labels.code(iri) for iri in of_types) - {""},
+        "model": frozenset(models) - {""},
+        "kind": _codes(guide["kind"]),
+        "language": frozenset(first((value,)) for value in guide["language"]),
+        "licence": _codes(guide["licence"]),
+        "lab": frozenset({first(guide["slug"])}),
+    }
+
+
+def _broad(target: Term, stated: Values) -> Iterable[str]:
+    """The types that a target is, or belongs to, with the broader ones."""
+    scheme = ontology.schemes()["type"]
+    for iri in (first((value,)) for value in (target, *stated)):
+        if iri.startswith(scheme.vocab):
+            yield from scheme.broader_or_self(iri.removeprefix(scheme.vocab))
+
+
+def model_code(target: Term) -> str:
+    """`maker/model` for a model of the registry, else nothing."""
+    iri = first((target,))
+    return iri.removeprefix(_MODEL).partition("#")[0] if iri.startswith(_MODEL) else ""
+
+
+def _codes(values: Values) -> frozenset[str]:
+    return frozenset(labels.code(first((value,))) for value in values) - {""}
+
+
+def canonical(name: str, value: str) -> str:
+    """The value that a filter compares: English codes lead to the French ones."""
+    concept = ontology.schemes()[SCHEMES[name]].find(value) if name in SCHEMES else None
+    return concept.id if concept else value
