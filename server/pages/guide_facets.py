@@ -1,6 +1,7 @@
 """By what a list of guides can be narrowed: the values of each guide, the values there are. Pure, but for the words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 import ontology
 from ontology import VOCAB
@@ -20,10 +21,12 @@ _MODEL = f"{VOCAB}model/"
 
 def facets(guide: Record, types: Mapping[Term, Values]) -> Facets:
     """The values of a guide by filter. In: its record of `guide_index.rq`, the types of machine of each target."""
-    of_types = {iri for target in guide["target"] for iri in _broad(target, types.get(target, ()))}
+    of_types = {
+        code for target in guide["target"] for iri in (target, *types.get(target, ())) for code in _broad(first((iri,)))
+    }
     models = {model_code(target) for target in (*guide["target"], *guide["reference"])}
     return {
-        "type": frozenset(labels.code(iri) for iri in of_types) - {""},
+        "type": frozenset(of_types) - {""},
         "model": frozenset(models) - {""},
         "kind": _codes(guide["kind"]),
         "language": frozenset(first((value,)) for value in guide["language"]),
@@ -32,12 +35,12 @@ def facets(guide: Record, types: Mapping[Term, Values]) -> Facets:
     }
 
 
-def _broad(target: Term, stated: Values) -> Iterable[str]:
-    """The types that a target is, or belongs to, with the broader ones."""
+@lru_cache(maxsize=4096)
+def _broad(iri: str) -> tuple[str, ...]:
+    """The codes of a type and of the broader ones; none for what is no type."""
     scheme = ontology.schemes()["type"]
-    for iri in (first((value,)) for value in (target, *stated)):
-        if iri.startswith(scheme.vocab):
-            yield from scheme.broader_or_self(iri.removeprefix(scheme.vocab))
+    known = iri.startswith(scheme.vocab)
+    return tuple(map(labels.code, scheme.broader_or_self(iri.removeprefix(scheme.vocab)))) if known else ()
 
 
 def model_code(target: Term) -> str:
