@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import RLock
 
+from cachetools import LRUCache, cached
 from flask import render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import Literal
@@ -15,8 +17,9 @@ from server.pages.guide_sheet import to_review
 from server.pages.labs import Listed, listed
 from server.pages.language import chosen as language
 from server.pages.paging import part
-from server.pages.rows import Record, alphabetical, first, gather
+from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.pages.site import Site
+from server.store.task import Term
 
 #: Machines without a guide that the page names; the example query lists all.
 _GAPS = 60
@@ -32,31 +35,57 @@ class Choice:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All guides in their order, by what each can be found, the values of the filters, names of targets, the gaps."""
+
+    guides: Sequence[Record]
+    facets: Mapping[Term, Facets]
+    choices: Mapping[str, Sequence[Choice]]
+    names: Mapping[Term, Values]
+    labs: Labs
+    gaps: Sequence[Record]
+
+
 def page(site: Site) -> str:
     """`/guides`, narrowed by any of NAMES."""
-    labs = {lab.slug: lab for lab in listed(site)}
-    rows = site.ask("guide_index")
-    targets = gather(rows, "target")
-    guides = [guide for guide in gather(rows, "guide") if first(guide["slug"]) in labs]
-    types = {target.thing: target["targetType"] for target in targets}
-    found = {guide.thing: facets(guide, types) for guide in guides}
-    choices = _choices(found.values(), labs, _models(targets))
-    chosen = _chosen(choices)
-    kept = [guide for guide in guides if all(value in found[guide.thing][name] for name, value in chosen.items())]
-    shown = part(sorted(kept, key=_order))
-    gaps = _gaps(site, labs)
+    shelf = _shelf(site)
+    chosen = _chosen(shelf.choices)
+    shown = part([guide for guide in shelf.guides if _fits(shelf.facets[guide.thing], chosen)])
     return render_template(
         "pages/guides.html",
         part=shown,
-        total=len(guides),
-        labs=labs,
-        names={target.thing: target["targetName"] for target in targets},
+        total=len(shelf.guides),
+        labs=shelf.labs,
+        names=shelf.names,
         chosen=chosen,
-        choices=choices,
+        choices=shelf.choices,
         old={guide.thing for guide in shown.items if to_review(guide["reviewed"], site.today())},
-        gaps=gaps[:_GAPS],
-        lacking=len(gaps),
+        gaps=shelf.gaps[:_GAPS],
+        lacking=len(shelf.gaps),
     )
+
+
+def _fits(found: Facets, chosen: Mapping[str, str]) -> bool:
+    return all(value in found[name] for name, value in chosen.items())
+
+
+def _same(site: Site) -> tuple[object, ...]:
+    return (id(site.ask), site.ask.stamp(), language())
+
+
+@cached(LRUCache(maxsize=4), key=_same, lock=RLock())
+def _shelf(site: Site) -> Shelf:
+    """The same until another generation is published: sorting a thousand guides takes longer than showing a hundred."""
+    labs = {lab.slug: lab for lab in listed(site)}
+    rows = site.ask("guide_index")
+    targets = gather(rows, "target")
+    guides = sorted((guide for guide in gather(rows, "guide") if first(guide["slug"]) in labs), key=_order)
+    types = {target.thing: target["targetType"] for target in targets}
+    found = {guide.thing: facets(guide, types) for guide in guides}
+    choices = _choices(found.values(), labs, _models(targets))
+    names = {target.thing: target["targetName"] for target in targets}
+    return Shelf(guides, found, choices, names, labs, _gaps(site, labs))
 
 
 def _order(guide: Record) -> tuple[object, ...]:

@@ -59,16 +59,3 @@ def test_guide_on_paper_begins_with_dangers_and_ends_with_its_address(visit: Beg
     tops = [box["y"] for box in order if box]
     assert len(tops) == 4
     assert tops == sorted(tops)
-
-
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/labs/gier/maintenance", "/maintenance", "/labs/forez/labels", "/guides", "/guides/gier/guide-optique",
-    ],
-)  # fmt: skip
-def test_nothing_scrolls_sideways(visit: Begin, path: str, width: int) -> None:
-    page = visit(viewport={"width": width, "height": 800}).page
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
