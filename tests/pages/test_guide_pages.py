@@ -4,11 +4,15 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from pages_kit import NOW, ROOT, Answering, Outline, valid
+from pages_kit import NOW, ROOT, Answering, Outline, SmallHub, valid
 from qr_kit import codes_of, without_codes
+from support.labs import lab, text
 from test_lab_page import text_of
+
+from server.store.guard import GuardPool
 
 LASER = "/guides/gier/guide-laser"
 OPTICS = "/guides/gier/guide-optique"
@@ -139,3 +143,19 @@ def test_machines_without_a_guide_are_those_of_question_7(site: Answering) -> No
 
 def test_empty_network_has_no_guide(empty: Answering) -> None:
     assert "Aucun lab n'a encore publié de guide" in text_of(empty, "/guides")
+
+
+def test_pictures_of_steps_are_told_too(tmp_path: Path, pool: GuardPool) -> None:
+    picture = {
+        "fichier": "https://pas.example/1.jpg",
+        "texteAlternatif": "Un <b>capot</b> ouvert",
+        "licence": "CC0-1.0",
+    }
+    steps = [{"texte": "Ouvrir."}, {"texte": "Fermer.", "images": [picture]}]
+    guide = {"nom": "Ouvrir", "typeGuide": "securite", "pourTypes": ["laser-co2"], "langue": "fr", "licence": "CC0-1.0"}
+    small = SmallHub(tmp_path)
+    small.receive(small.register("pas"), text(lab(1, guides={"#g": {**guide, "etapes": steps}})))
+    small.hub.publish()
+    page = Answering(small, pool).get("/guides/pas/g").text
+    assert 'href="https://pas.example/1.jpg"' in page
+    assert "Un &lt;b&gt;capot&lt;/b&gt;</bdi></a>" in page
