@@ -148,7 +148,7 @@ def test_empty_network_has_no_guide(empty: Answering) -> None:
 def test_pictures_of_steps_are_told_too(tmp_path: Path, pool: GuardPool) -> None:
     picture = {
         "fichier": "https://pas.example/1.jpg",
-        "texteAlternatif": "Un <b>capot</b> ouvert",
+        "texteAlternatif": "Un <b>capot</b>",
         "licence": "CC0-1.0",
     }
     steps = [{"texte": "Ouvrir."}, {"texte": "Fermer.", "images": [picture]}]
