@@ -12,10 +12,10 @@ from server.pages.ask import Unanswered
 from server.pages.filters import filters
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
+from server.pages.maintenance import lab as upkeep_lab
+from server.pages.maintenance import model as upkeep_model
+from server.pages.maintenance import network as upkeep_network
 from server.pages.site import Site
-from server.pages.upkeep import lab as upkeep_lab
-from server.pages.upkeep import model as upkeep_model
-from server.pages.upkeep import network as upkeep_network
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),

@@ -11,11 +11,11 @@ from server.pages import filters
 from server.pages.errors import Absent
 from server.pages.labs import published
 from server.pages.links import fragment, machine_page
+from server.pages.maintenance.jobs import RETIRED
 from server.pages.paging import part
 from server.pages.qr import printed, qr
 from server.pages.rows import Record, alphabetical, gather, only
 from server.pages.site import Site
-from server.pages.upkeep.jobs import RETIRED
 
 #: Labels on a page of A4, as sheets of stickers are sold.
 LAYOUTS = ("8", "10")

@@ -10,8 +10,8 @@ from icalendar import Calendar, Event
 
 from server.pages import filters
 from server.pages.links import machine_page, short
+from server.pages.maintenance.jobs import Job
 from server.pages.rows import Record, Values, first
-from server.pages.upkeep.jobs import Job
 
 #: Longest name in a calendar, whatever a lab wrote.
 _LONGEST = 200

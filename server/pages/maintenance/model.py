@@ -11,11 +11,11 @@ from ontology import VOCAB
 from server.pages import filters
 from server.pages.ask import Rows
 from server.pages.linked import network
+from server.pages.maintenance.calendar import every
 from server.pages.moments import as_day
 from server.pages.paging import part
 from server.pages.rows import Record, alphabetical, first, gather, only
 from server.pages.site import Site
-from server.pages.upkeep.calendar import every
 from server.store.task import Term
 
 
