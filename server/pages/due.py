@@ -1,6 +1,6 @@
 """Maintenance of a machine: what is overdue, what was never done, what comes; dangers first. Pure."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,29 +32,6 @@ def due(rows: Rows, today: date) -> list[Due]:
         _dues(rows, today),
         key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"])),
     )
-
-
-def by_urgency(rows: Rows, today: date) -> list[Due]:
-    """In: the rows of `lab_due.rq` or `model_due.rq`.
-
-    Out: overdue, then never done (in both dangers first), then by date, then by use.
-    """
-
-    def key(item: Due) -> tuple[object, ...]:
-        pressing = item.state in ("overdue", "never")
-        return (STATES.index(item.state), pressing and not item.critical, item.day or date.max, _names(item))
-
-    return sorted(_dues(rows, today), key=key)
-
-
-def counts(items: Sequence[Due]) -> tuple[int, int, int]:
-    """How many are overdue, how many of these concern safety, how many were never noted."""
-    late = [item for item in items if item.state == "overdue"]
-    return len(late), sum(item.critical for item in late), sum(item.state == "never" for item in items)
-
-
-def _names(item: Due) -> tuple[str, str, str]:
-    return first(item.task["machineName"]), first(item.task["name"]), item.task.iri
 
 
 def _dues(rows: Rows, today: date) -> list[Due]:

@@ -12,11 +12,11 @@ from harvester.registry import Source
 from server.pages import filters, labels, memory
 from server.pages.agenda import Agenda, agenda
 from server.pages.ask import Rows
-from server.pages.due import by_urgency, counts
 from server.pages.embedded import of_lab
 from server.pages.errors import Absent
 from server.pages.guides import steps
 from server.pages.hours import Hours, hours
+from server.pages.maintenance.jobs import jobs
 from server.pages.opening import Opening, opening
 from server.pages.origins import origin
 from server.pages.paging import part
@@ -110,11 +110,9 @@ def _opening(site: Site, lab: Record, rows: Rows) -> Opening | None:
 
 def _overdue(site: Site, lab: Record, base: str) -> tuple[int, int]:
     """How many maintenance tasks there are, and how many are overdue."""
-    rows = [
-        row for row in site.ask("lab_due", lab=lab.thing) if getattr(row["machine"], "value", "").startswith(f"{base}#")
-    ]
-    items = by_urgency(tuple(rows), site.today(site.zone_of(first(lab["zone"]))))
-    return len(items), counts(items)[0]
+    today = site.today(site.zone_of(first(lab["zone"])))
+    found = jobs(site.ask("upkeep_lab", lab=lab.thing), base, today)
+    return len(found), sum(job.late for job in found)
 
 
 def _agenda(site: Site, lab: Record, base: str) -> Agenda:

@@ -5,23 +5,25 @@ from collections.abc import Callable
 from flask import Response
 
 from server.pages import (
-    codes,
     editor,
+    guide_index,
     home,
     labs,
     lending,
-    library,
     machines,
     maps,
     network,
     planned,
     projects,
     public,
+    sheet,
     trainings,
-    upkeep,
 )
 from server.pages.coverage import view as coverage
 from server.pages.finder import exports as finder
+from server.pages.maintenance import lab as upkeep_lab
+from server.pages.maintenance import model as upkeep_model
+from server.pages.maintenance import network as upkeep_network
 from server.pages.planning import views as planning
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
@@ -32,14 +34,12 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/map/outlines.json", "outlines", maps.outlines),
     ("/labs", "labs", labs.index),
     ("/machines", "machines", machines.index),
-    ("/guides", "guides", library.index),
-    ("/maintenance", "maintenance", upkeep.index),
-    ("/labs/<slug>/maintenance", "lab_maintenance", upkeep.page),
-    ("/labs/<slug>/maintenance.ics", "lab_maintenance_feed", upkeep.calendar),
-    ("/labs/<slug>/labels", "labels", codes.labels),
-    ("/labs/<slug>/labels/<path:thing>.svg", "machine_code", codes.machine_code),
-    ("/labs/<slug>/guides/<path:thing>.svg", "guide_code", codes.guide_code),
-    ("/models/<maker>/<model>/maintenance", "model_maintenance", upkeep.model_page),
+    ("/guides", "guides", guide_index.page),
+    ("/maintenance", "upkeep_network", upkeep_network.page),
+    ("/labs/<slug>/maintenance", "upkeep", upkeep_lab.page),
+    ("/labs/<slug>/maintenance.ics", "upkeep_feed", upkeep_lab.feed),
+    ("/labs/<slug>/labels", "sheet", sheet.page),
+    ("/models/<maker>/<model>/maintenance", "upkeep_model", upkeep_model.page),
     ("/agenda", "agenda", planning.page),
     ("/agenda.ics", "agenda_ics", planning.feed),
     ("/labs/<slug>/agenda.ics", "lab_agenda", planning.lab_feed),

@@ -44,7 +44,7 @@ def _serials(document: object) -> list[str]:
 
 
 def test_dangers_come_first(site: Answering) -> None:
-    text = text_of(site, "/machines/gier/laser-1").partition("English")[2]  # the head leads to guides too
+    text = text_of(site, "/machines/gier/laser-1").partition(" Chez ")[2]  # after the head, which leads to guides too
     order = [
         "Matériaux interdits : PVC, simili-cuir, vinyle adhésif",
         "Habilitation requise",

@@ -10,11 +10,10 @@ from harvester.names import FAB, lab_of
 from harvester.registry import Source
 from server.pages import described, trainings
 from server.pages.ask import Rows
-from server.pages.codes import address_of
 from server.pages.directory import directory
 from server.pages.embedded import Json
 from server.pages.errors import Absent
-from server.pages.guides import stale
+from server.pages.guide_sheet import around
 from server.pages.labs import published, steps_of
 from server.pages.language import chosen
 from server.pages.linked.facts import classes_of, kind
@@ -26,7 +25,7 @@ from server.pages.origins import origin
 from server.pages.planning import upcoming
 from server.pages.planning.events import by_amount, kind_of
 from server.pages.planning.said import kind_name, span
-from server.pages.rows import Record, gather, only
+from server.pages.rows import Record, first, gather, only
 from server.pages.site import Site
 
 _LOAN = f"{FAB}loanOffer"
@@ -98,20 +97,8 @@ def guide_page(site: Site, slug: str, thing: str) -> str:
     guide = _one(rows, "guide", site, slug, thing)
     targets = {target.thing: target["targetName"] for target in gather(rows, "target")}
     steps = steps_of(site, guide)
-    kin = site.ask("guide_kin", guide=guide.thing)
-    return _page(
-        site,
-        slug,
-        "guide",
-        guide,
-        described.of_guide(guide, steps),
-        targets=targets,
-        steps=steps,
-        kin=gather(kin, "kin"),
-        images=gather(kin, "image"),
-        address=address_of(site, "pages.guide", slug, thing),
-        old=stale(guide["reviewed"], site.today()),
-    )
+    more = around(site, slug, guide, site.today(site.zone_of(first(_lab_record(site, slug)["zone"]))))
+    return _page(site, slug, "guide", guide, described.of_guide(guide, steps), targets=targets, steps=steps, **more)
 
 
 def project_page(site: Site, slug: str, thing: str) -> str:

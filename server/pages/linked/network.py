@@ -11,9 +11,9 @@ from harvester.names import FAB, SCHEMA
 from ontology import VOCAB
 from server.pages import described, filters
 from server.pages.errors import Absent
+from server.pages.guide_index import shelf
 from server.pages.guides import stale
 from server.pages.language import chosen
-from server.pages.library import everything
 from server.pages.linked.facts import classes_of, kind
 from server.pages.linked.said import Said
 from server.pages.linked.thing import Thing, of_graph, of_network
@@ -69,7 +69,8 @@ def model_page(site: Site, maker: str, model: str) -> str:
     rows = site.ask("model", model=node)
     record = only(rows, "model", node)
     guides = gather(rows, "guide")
-    listed = {each.iri: each for each in everything(site)}
+    held = shelf(site)
+    listed = {each.iri: each for each in held.guides}
     shared = [each for each in guides if each.iri in listed]
     return render_template(
         "pages/model.html",
@@ -83,6 +84,7 @@ def model_page(site: Site, maker: str, model: str) -> str:
         notes=notes_of(site, node),
         maker=maker,
         model=model,
+        labs=held.labs,
         stale=stale,
         today=site.today(),
         embedded=described.of_model(record),

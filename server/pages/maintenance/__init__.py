@@ -1,0 +1,1 @@
+"""Maintenance as pages: of a lab (with its calendar), of the network, of a model."""
