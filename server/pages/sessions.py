@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from itertools import islice
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from server.pages import labels, moments
+from server.pages.planning.rules import occurrences
 from server.pages.rows import Record, first
+from server.zones import zone
 
 _OFF = ("annule", "reporte")
 #: Turns of a recurrence looked at, at most: every day for eleven years.
 _TURNS = 4000
+_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Session:
     recurring: bool
 
 
-def upcoming(events: Iterable[Record], now: datetime, zone: ZoneInfo) -> list[Session]:
+def upcoming(events: Iterable[Record], now: datetime, usual: ZoneInfo) -> list[Session]:
     """What begins later than now, soonest first; cancelled and postponed ones left out. In: now with its time zone."""
     found = []
     for event in events:
         if labels.code(first(event["status"])) not in _OFF:
-            start = _next(event, now, _zone(event, zone))
+            start = _next(event, now, zone(first(event["zone"])) or usual)
             if start is not None:
                 found.append((start, event))
     return [
@@ -38,39 +38,24 @@ def upcoming(events: Iterable[Record], now: datetime, zone: ZoneInfo) -> list[Se
     ]
 
 
-def _zone(event: Record, usual: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(first(event["zone"])) if event["zone"] else usual
-    except (ValueError, OSError):
-        return usual
-
-
-def _next(event: Record, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _next(event: Record, now: datetime, here: ZoneInfo) -> datetime | None:
     """The start of the next session, in the zone of its lab; an event of a whole day lasts until midnight."""
     written = first(event["start"])
     moment, day = moments.as_moment(written), moments.as_day(written)
     if day is None:
         return None
-    start = _local(moment or datetime.combine(day, time.max.replace(microsecond=0)), zone)
+    start = _local(moment or datetime.combine(day, time.max.replace(microsecond=0)), here)
     if start > now:
         return start
-    return _repeated(first(event["rrule"]), start, now) if event["rrule"] else None
+    return _repeated(first(event["rrule"]), start.astimezone(here), now, here) if event["rrule"] else None
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+def _local(moment: datetime, here: ZoneInfo) -> datetime:
+    return moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
 
 
-def _repeated(rule: str, start: datetime, now: datetime) -> datetime | None:
-    """The next turn of a recurrence (RFC 5545); None when it is over or cannot be read."""
-    until_is_utc = "Z" in rule.upper()
-    begin = start.astimezone(UTC) if until_is_utc else start.replace(tzinfo=None)
-    limit = now.astimezone(UTC) if until_is_utc else now.astimezone(start.tzinfo).replace(tzinfo=None)
-    try:
-        turns = islice(iter(rrulestr(rule, dtstart=begin)), _TURNS)
-        found = next((turn for turn in turns if turn > limit), None)
-    except (ValueError, TypeError, OverflowError, KeyError):
-        return None
-    if found is None or start.tzinfo is None:
-        return None
-    return found.astimezone(start.tzinfo) if found.tzinfo else found.replace(tzinfo=start.tzinfo)
+def _repeated(rule: str, start: datetime, now: datetime, usual: ZoneInfo) -> datetime | None:
+    """The next turn of a recurrence within a year; None when there is none, or for a rule that nobody uses."""
+    begin, limit = start.replace(tzinfo=None), now.astimezone(usual).replace(tzinfo=None)
+    turns = occurrences(rule, begin, limit, limit + _AHEAD, usual, _TURNS) or ()
+    return next((turn.replace(tzinfo=usual) for turn in turns if turn > limit), None)

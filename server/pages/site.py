@@ -14,6 +14,7 @@ from server.search.find import Finder
 from server.search.places import Place
 from server.settings import Settings
 from server.store.task import Term
+from server.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,13 @@ class Site:
     places: Places
     finder: Finder
 
-    def today(self, zone: ZoneInfo | None = None) -> date:
+    def today(self, within: ZoneInfo | None = None) -> date:
         """The day it is in a time zone; in the network's own if none is given."""
-        return self.local_time(zone).date()
+        return self.local_time(within).date()
 
-    def local_time(self, zone: ZoneInfo | None = None) -> datetime:
+    def local_time(self, within: ZoneInfo | None = None) -> datetime:
         """The time it is in a time zone; in the network's own if none is given."""
-        return self.clock().replace(tzinfo=UTC).astimezone(zone or self.settings.zone)
+        return self.clock().replace(tzinfo=UTC).astimezone(within or self.settings.zone)
 
     def place(self, name: str) -> Place | None:
         """Where a commune is: of the public tables, else amid the labs that stand in it; slips last."""
@@ -42,10 +43,7 @@ class Site:
 
     def zone_of(self, name: str) -> ZoneInfo:
         """The time zone that a lab states; the network's own if it states none, or none that exists."""
-        try:
-            return ZoneInfo(name) if name else self.settings.zone
-        except (ValueError, OSError, KeyError):  # a name without a zone is a KeyError
-            return self.settings.zone
+        return zone(name) or self.settings.zone
 
 
 def literal(day: date) -> Term:

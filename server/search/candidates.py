@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from ontology.names import VOCAB
@@ -18,6 +18,7 @@ from server.search.opening import PUBLIC, Moment
 from server.search.profile import Profile
 from server.search.shelf import Shelf
 from server.search.text import Matched, match
+from server.zones import zone
 
 _CLOSED = f"{VOCAB}lab-status/ferme"
 #: Labs that nobody can visit: of no use to who looks for a machine or an open door.
@@ -72,7 +73,7 @@ class Search:
 
     def today(self, lab: Light) -> date:
         """The day it is at a lab."""
-        return self.now.replace(tzinfo=UTC).astimezone(zone_of(lab.zone) or self.zone).date()
+        return self.now.replace(tzinfo=UTC).astimezone(zone(lab.zone) or self.zone).date()
 
     @property
     def today_here(self) -> date:
@@ -158,15 +159,6 @@ def _modes(lab: Light) -> frozenset[str]:
     """Who may come to a lab, some time or other."""
     unsaid = [opening.ANYBODY] if any(s.opens and not s.modes for s in lab.slots) and not lab.modes else []
     return frozenset([*lab.modes, *unsaid, *(mode for slot in lab.slots for mode in slot.modes)])
-
-
-@lru_cache(maxsize=512)
-def zone_of(name: str) -> ZoneInfo | None:
-    """A time zone by its name, if there is one."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError):
-        return None
 
 
 def facets(search: Search, found: Sequence[Candidate]) -> Mapping[str, Mapping[str, int]]:

@@ -5,6 +5,7 @@ export function board(place, { words, tiles }) {
   L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.createPane("outlines").style.zIndex = 300;
+  for (const drawn of ["outlines", "overlayPane"]) map.getPane(drawn).setAttribute("aria-hidden", "true"); // only shapes
   if (tiles) pictures(map, tiles);
   map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close));
   whole(map, place, words);
