@@ -2,6 +2,7 @@
 
 import argparse
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -11,23 +12,38 @@ from pathlib import Path
 import urllib3
 from playwright.sync_api import sync_playwright
 
-from bench.network import RECORDS, network
+from bench.network import RECORDS, environment, fabcommons, network
 from bench.peers import hub
 from bench.results import Report, stop_politely
 from bench.visit import FirstVisit, first_visit
 
+COMMUNES = RECORDS.parents[1] / "geo" / "communes_fr_postcodes_centroids.csv"
 HOME_BYTES, HOME_SECONDS, FINDER_SECONDS = 300_000, 1.0, 0.1
 """The budgets of the design: the first page with the map, and an answer of the finder."""
 
 SEARCHES = (
-    "/?procede=decoupe-laser&pres=Lyon&rayon=100",
+    "/?type=machine-laser&lieu=Lyon&rayon=100",
     "/?q=laser+cutter",
     "/?q=decoupeuse+lazer",
     "/?type=imprimante-3d",
-    "/?type=fraiseuse-cnc&pres=Paris&rayon=50",
+    "/?type=fraiseuse-cnc&lat=48.86&lon=2.35&rayon=50",
     "/?q=impression+3d+barcelona",
 )
-PAGES = ("/", *SEARCHES[:2], "/labs", "/machines", "/guides", "/agenda", "/lending", "/network", "/coverage")
+PAGES = (
+    "/",
+    *SEARCHES[:2],
+    "/labs",
+    "/machines",
+    "/guides",
+    "/agenda",
+    "/trainings",
+    "/projects",
+    "/lending",
+    "/planned",
+    "/maintenance",
+    "/network",
+    "/coverage",
+)
 _TIMES = 40
 _BROWSER = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 
@@ -37,9 +53,15 @@ def run(limit: int | None, times: int) -> Report:
     report = Report("The site over the real network")
     with tempfile.TemporaryDirectory() as folder, network(Path(folder), limit=limit) as net:
         net.gather(range(1))
+        subprocess.run(
+            fabcommons("places", "load", str(COMMUNES), "--data", str(net.data)),
+            check=True, env=environment(), stdout=subprocess.DEVNULL,
+        )  # fmt: skip
         with hub(net.data, Path(folder), query_rest="1h") as served:
             site = served.endpoint.removesuffix("/sparql")
-            report.say(f"{len(net.names):,} labs; each page is asked {times} times, one after the other, for br.")
+            report.say(
+                f"{len(net.names):,} labs, the communes of France loaded; each page is asked {times} times, one after the other, for br."
+            )
             _served(report, site, times)
             _visited(report, site)
     return report

@@ -13,10 +13,19 @@ _LONG = 0.05
 """Seconds from which on a task keeps a visitor waiting (https://www.w3.org/TR/longtasks/)."""
 
 
+#: Notes when a page's own scripts say that they are done: the map stands, its places can be chosen.
+_WATCH = """new MutationObserver((_, watch) => {
+  if (!document.querySelector("[data-ready]")) return;
+  window.benchReady = performance.now();
+  watch.disconnect();
+}).observe(document, { subtree: true, childList: true, attributes: true })"""
+
+
 @dataclass(frozen=True, slots=True)
 class FirstVisit:
     """Bytes over the wire and requests; seconds since the navigation began; `blocked`: by long tasks after the first
-    paint; `interactive`: the first paint and the last long task are over, and the page's own resources are there."""
+    paint; `interactive`: the first paint and the last long task are over, the page's own resources are there, and the map
+    (if it has one) stands."""
 
     bytes: int
     requests: int
@@ -32,13 +41,15 @@ def first_visit(browser: Browser, address: str, settle: float = 2.0) -> FirstVis
     """Visit with an empty cache, in a window of 1440 × 900; `settle`: seconds of watching after the load event."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
     try:
+        context.add_init_script(_WATCH)
         page = context.new_page()
         session = context.new_cdp_session(page)
         received: list[float] = []
         session.send("Network.enable")
         session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
         traced = _trace(session, lambda: (page.goto(address, wait_until="load"), page.wait_for_timeout(settle * 1000)))
-        return _read(traced, address, int(sum(received)), len(received))
+        ready = float(page.evaluate("window.benchReady ?? 0")) / 1000
+        return _read(traced, page.url, (int(sum(received)), len(received)), ready)
     finally:
         context.close()
 
@@ -59,7 +70,7 @@ def _trace(session: CDPSession, act: Any) -> list[Mapping[str, Any]]:
     return list(found["traceEvents"] if isinstance(found, dict) else found)
 
 
-def _read(events: Sequence[Mapping[str, Any]], address: str, size: int, requests: int) -> FirstVisit:
+def _read(events: Sequence[Mapping[str, Any]], address: str, received: tuple[int, int], ready: float) -> FirstVisit:
     start, frame, thread = _navigation(events, address)
     own = [event for event in events if _frame(event) == frame]
 
@@ -75,11 +86,10 @@ def _read(events: Sequence[Mapping[str, Any]], address: str, size: int, requests
         if (event["pid"], event["tid"]) == thread and event["ts"] >= start
     ]
     late = [(begun, length) for begun, length in tasks if begun + length > paint]
-    usable = max([paint, at("MarkDOMContent"), loaded, *(begun + length for begun, length in late)])
+    usable = max([paint, at("MarkDOMContent"), loaded, ready, *(begun + length for begun, length in late)])
     shift = sum(event["args"]["data"]["score"] for event in own if event["name"] == "LayoutShift")
     return FirstVisit(
-        size,
-        requests,
+        *received,
         paint,
         at("largestContentfulPaint::Candidate"),
         loaded,
