@@ -60,7 +60,8 @@ def run(limit: int | None, times: int) -> Report:
         with hub(net.data, Path(folder), query_rest="1h") as served:
             site = served.endpoint.removesuffix("/sparql")
             report.say(
-                f"{len(net.names):,} labs, the communes of France loaded; each page is asked {times} times, one after the other, for br."
+                f"{len(net.names):,} labs, the communes of France loaded; each page is asked {times} times, one after "
+                "the other, for br."
             )
             _served(report, site, times)
             _visited(report, site)

@@ -24,8 +24,8 @@ _WATCH = """new MutationObserver((_, watch) => {
 @dataclass(frozen=True, slots=True)
 class FirstVisit:
     """Bytes over the wire and requests; seconds since the navigation began; `blocked`: by long tasks after the first
-    paint; `interactive`: the first paint and the last long task are over, the page's own resources are there, and the map
-    (if it has one) stands."""
+    paint; `interactive`: the first paint and the last long task are over, the page's own resources are there, and the
+    map (if it has one) stands."""
 
     bytes: int
     requests: int

@@ -33,7 +33,8 @@ NAMES = "all => all.map(e => e.ariaLabel || e.ariaLabelledByElements?.[0]?.inner
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } \
 p { margin-bottom: 2em !important }"
 CUT = """[...document.querySelectorAll("main *, header *, footer *")].filter(e =>
-  ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && !e.closest(".map")
+  ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1
+  && e.clientWidth > 1 && !e.closest(".map")
 ).map(e => e.outerHTML.slice(0, 120))"""
 SAME_NAME = """() => {
   const found = {};
