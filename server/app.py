@@ -48,9 +48,9 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
             rate=_rate(settings.data, settings, clock),
         )
     )
-    site = Site(
-        Ask(pool.pages, current), settings, engine, clock, Places(settings.data), Finder(current, settings.zone)
-    )
+    places = Places(settings.data)
+    finder = Finder(current, settings.zone, places)
+    site = Site(Ask(pool.pages, current), settings, engine, clock, places, finder)
     app.register_blueprint(pages_blueprint(site))
     app.register_blueprint(exports_blueprint(pool.pages, current, site))
     app.register_blueprint(catalog_blueprint(settings, engine, clock))

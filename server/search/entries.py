@@ -120,6 +120,7 @@ def light(source: Source, found: Sequence[Machine]) -> Light:
         zone=facts.text(lab, fab("timeZone")) or "",
         slots=tuple(_slots(facts, lab)),
         machines=tuple(packed(machine.profile) for machine in found),
+        postcode=facts.text(address, f"{SCHEMA}postalCode") or "",
         credentials={iri: said.texts(facts, NamedNode(iri), f"{SCHEMA}name") for iri in _credentials(source)},
     )
 

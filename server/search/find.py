@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from server.places import Places
 from server.search import communes, opening, sparql
 from server.search.candidates import Candidate, Search, facets
 from server.search.criteria import PAGE, Criteria
@@ -27,11 +28,12 @@ _MOST_COUNTS = 300
 class Finder:
     """Answers searches; safe to use from many threads.
 
-    In: what names the directory of the current generation (None: there is none yet), the network's time zone.
+    In: what names the directory of the current generation (None: there is none yet), the network's time zone, and the
+    communes where labs without a position stand.
     """
 
-    def __init__(self, generation: Callable[[], Path | None], zone: ZoneInfo) -> None:
-        self._generation, self._zone = generation, zone
+    def __init__(self, generation: Callable[[], Path | None], zone: ZoneInfo, places: Places | None = None) -> None:
+        self._generation, self._zone, self._places = generation, zone, places
         self._lock = threading.Lock()
         self._opened: tuple[str, Shelf | None] = ("", None)
 
@@ -77,10 +79,10 @@ class Finder:
         return None
 
     def _of(self, generation: Path) -> Shelf | None:
-        stamp = _stamp(generation)
+        stamp = _stamp(generation) + (self._places.stamp() if self._places else "")
         with self._lock:  # one thread opens, the others wait for it
             if self._opened[0] != stamp:
-                self._opened = (stamp, Shelf.open(generation))
+                self._opened = (stamp, Shelf.open(generation, self._places))
             return self._opened[1]
 
 
@@ -133,7 +135,7 @@ def _frequent(values: Mapping[str, int]) -> Sequence[Count]:
 def _point(search: Search, each: Candidate) -> Point:
     lab = each.lab
     machines = len(each.machines) if search.shows_machines else 0
-    return Point(lab.slug, lab.name, lab.lat or 0.0, lab.lon or 0.0, machines)
+    return Point(lab.slug, lab.name, lab.lat or 0.0, lab.lon or 0.0, machines, lab.approximate)
 
 
 def _hit(search: Search, each: Candidate, most: int | None) -> LabHit:
@@ -149,7 +151,7 @@ def _hit(search: Search, each: Candidate, most: int | None) -> LabHit:
         commune=lab.commune,
         lat=lab.lat,
         lon=lab.lon,
-        approximate=False,
+        approximate=lab.approximate,
         distance_km=None if each.km is None else rounded(each.km),
         status=lab.status,
         slot=each.slot,

@@ -68,7 +68,7 @@ class LabHit:
 
     `slot` is the one that answers the day and the hour asked (None when none were asked); `openings` are all slots of
     the day asked, or of today. `distance_km` to one decimal, as the crow flies; None without a place.
-    `approximate`: without a position of its own, it stands where its commune's other labs do.
+    `approximate`: without a position of its own, it stands at the centre of its commune.
     `status` is an IRI of lab-status, or empty. `commune` is plain text, hostile too.
     """
 

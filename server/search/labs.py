@@ -31,6 +31,9 @@ class Light:
     slots: tuple[Slot, ...]
     machines: tuple[str, ...]
     credentials: Mapping[str, Texts]
+    postcode: str = ""
+    approximate: bool = False
+    """Whether the position is that of the commune."""
 
 
 _TUPLES = ("modes", "features", "audience", "machines")

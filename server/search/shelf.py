@@ -9,12 +9,14 @@ from typing import Any
 
 from tantivy import DocAddress, Index, Query, Searcher
 
+from server.places import Places
 from server.search import communes, labs, shown
 from server.search.folding import by_name
 from server.search.found import Texts
 from server.search.labs import Light
 from server.search.profile import Profile, unpacked
 from server.search.schema import FULL, KEY, LIGHT, PLAIN, of_key, prepared
+from server.search.standing import standing
 from server.store.reader import FINDER, shared_lock
 
 
@@ -29,17 +31,20 @@ class Shelf:
     credentials: Mapping[str, Texts]
 
     @classmethod
-    def open(cls, generation: Path) -> "Shelf | None":
-        """The index of a generation; None if it has none. Errors: GenerationGone."""
+    def open(cls, generation: Path, places: Places | None = None) -> "Shelf | None":
+        """The index of a generation, its labs placed by their communes at least; None if it has none.
+
+        Errors: GenerationGone.
+        """
         lock = shared_lock(generation)  # its files stay mapped when it is deleted later
         try:
             folder = generation / FINDER
-            return cls._read(folder) if folder.exists() else None
+            return cls._read(folder, places) if folder.exists() else None
         finally:
             os.close(lock)
 
     @classmethod
-    def _read(cls, folder: Path) -> "Shelf":
+    def _read(cls, folder: Path, places: Places | None) -> "Shelf":
         index = prepared(Index.open(str(folder)))
         index.config_reader("manual")
         searcher = index.searcher()
@@ -49,7 +54,7 @@ class Shelf:
         first = [a for a, n in zip(addresses, numbers, strict=True) if n and not of_key(int(n))[1]]
         found = {lab.number: (lab, a) for a in first for lab in [labs.read(bytes(searcher.doc(a)[LIGHT][0]))]}
         known = _Known()
-        ordered = [lab for lab, _ in found.values()]
+        ordered = [standing(lab, places) if places else lab for lab, _ in found.values()]
         return cls(
             searcher,
             ordered,

@@ -112,11 +112,11 @@ def test_what_is_off_says_so(site: Answering) -> None:
     ("public=families", {"Réparer ses jouets", "Samedi 3D", "Mercredi couture", "Fabriquer un nichoir"}),
     ("en-ligne=oui", {"Rencontre « le son libre »"}),
     # Charlieu is 13.9 km north and 8.1 km east of Roanne: 16 km; Boën and Feurs, the next ones, are over 30 km away
-    ("pres=Roanne&rayon=20", {
+    ("lieu=Roanne&rayon=20", {
         "Samedi 3D", "Un fanzine en une soirée", "Rencontre « le son libre »", "Pochoir sur soie",
     }),
-    ("pres=montbrison&rayon=5", {"Fabriquer un nichoir", "Habilitation machines à bois, session de décembre"}),
-    ("pres=rive de gier&rayon=1", {"Filles qui soudent", "Portes ouvertes du lycée"}),
+    ("lieu=montbrison&rayon=5", {"Fabriquer un nichoir", "Habilitation machines à bois, session de décembre"}),
+    ("lieu=rive de gier&rayon=1", {"Filles qui soudent", "Portes ouvertes du lycée"}),
     ("lab=gier&gratuit=oui", {"Fête des communs"}),
 ])  # fmt: skip
 def test_choices(site: Answering, query: str, expected: set[str]) -> None:
@@ -128,13 +128,13 @@ def test_choices(site: Answering, query: str, expected: set[str]) -> None:
 
 def test_distance_is_as_the_crow_flies(site: Answering) -> None:
     """From Montbrison (45.6071, 4.0652) to Feurs (45.7421, 4.2258): 15.0 km north, 12.5 km east."""
-    assert "(à 20 km à vol d'oiseau)" in plain(site.get("/agenda?lab=plaine&pres=Montbrison").text)
+    assert "(à 20 km à vol d'oiseau)" in plain(site.get("/agenda?lab=plaine&lieu=Montbrison").text)
 
 
 @pytest.mark.parametrize(("query", "mend"), [
     ("lab=personne", "Choisissez-le dans le formulaire"), ("theme=poterie", "Choisissez dans le formulaire"),
     ("genre=fete", "atelier, formation, rendez-vous"), ("public=chats", "Choisissez dans le formulaire"),
-    ("gratuit=peut-etre", "Écrivez « oui »"), ("pres=Atlantis", "vérifiez son nom, ou prenez celle d'un lab"),
+    ("gratuit=peut-etre", "Écrivez « oui »"), ("lieu=Atlantis", "vérifiez son nom, ou prenez celle d'un lab"),
     ("rayon=loin", "de 1 à 1000, par exemple 20"), ("rayon=0", "de 1 à 1000"), ("rayon=²", "de 1 à 1000"),
     ("vue=semaine", "liste, mois"), ("vue=mois&mois=decembre", "de 2025-11 à 2028-11"),
     ("vue=mois&mois=2031-01", "de 2025-11 à 2028-11"), ("vue=mois&mois=2026-13", "écrivez l'année et le mois"),

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+from made_up import loaded
 from pages_kit import LOIRE, NOW, SmallHub
 
 from ontology.names import VOCAB
+from server.places import Places
 from server.search import export
 from server.search.criteria import PAGE, Criteria
 from server.search.find import Finder
@@ -173,3 +175,20 @@ def test_hostile_values_stay_in_their_cells(finder: Finder) -> None:
     assert {len(row) for row in rows} == {len(export.FOUND.names)}
     assert len(rows) == found.total + 1
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "@", "\t")]
+
+
+def test_a_lab_without_position_stands_at_the_centre_of_its_commune(network: SmallHub, tmp_path: Path) -> None:
+    """Le Chambon-Feugerolles plans a lab and gives no position yet; its Insee code is 42044."""
+    loaded(
+        tmp_path, "code_insee,nom,codes_postaux,population,lon,lat\n42044,Le Chambon-Feugerolles,42500,1,4.32,45.39\n"
+    )
+
+    def current() -> Path | None:
+        return generations.current(network.settings.data)
+
+    finder = Finder(current, network.settings.zone, Places(tmp_path))
+    hits = {hit.slug: hit for hit in finder.everything(Criteria(), NOW).hits}
+    assert (hits["chambon"].lat, hits["chambon"].lon, hits["chambon"].approximate) == (45.39, 4.32, True)
+    assert not hits["gier"].approximate
+    near = finder.everything(Criteria(near=Place(45.4, 4.32, "ici"), radius_km=2), NOW)
+    assert [(hit.slug, hit.distance_km) for hit in near.hits] == [("chambon", 1.1)]

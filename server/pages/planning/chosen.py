@@ -43,7 +43,7 @@ class Chosen:
             "public": self.audience.id if self.audience else "",
             "gratuit": "oui" if self.free else "",
             "en-ligne": "oui" if self.online else "",
-            "pres": self.near,
+            "lieu": self.near,
             "rayon": str(self.radius) if self.near and self.radius != RADIUS else "",
         }
         return {name: value for name, value in found.items() if value}
@@ -71,7 +71,7 @@ class Chosen:
 
 def chosen(labs: Directory, place: Places) -> Chosen:
     """The choices of this request. In: the labs, and what knows where communes are. Errors: Absent (400)."""
-    near = given("pres")[:80]
+    near = given("lieu")[:80]
     commune = place(near) if near else None
     centre = Point(commune.lat, commune.lon) if commune else None
     if near and centre is None:
