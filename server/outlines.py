@@ -1,8 +1,8 @@
-"""Outlines that the operator names for the map (GeoJSON, RFC 7946): checked, thinned to what a map shows, named."""
+"""Outlines for the map, from files that the operator names (GeoJSON, RFC 7946): checked, thinned, named."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,11 @@ class Outlines:
 
     document: bytes
     version: str
+    shapes: int
+
+    def __bool__(self) -> bool:
+        """Whether anything is drawn."""
+        return self.shapes > 0
 
 
 @cache
@@ -29,10 +34,18 @@ def read(paths: tuple[Path, ...]) -> Outlines:
 
     In: paths of GeoJSON files in degrees. Errors: ValueError in words: not there, not GeoJSON, no line in it.
     """
-    features = [feature for path in paths for feature in _file(path)]
+    return _written([feature for path in paths for feature in _file(path)])
+
+
+def of(shapes: Iterable[tuple[str, Mapping[str, Any]]]) -> Outlines:
+    """The same of names and GeoJSON geometries that were checked before."""
+    return _written([_thin({"properties": {"name": name}, "geometry": geometry}) for name, geometry in shapes])
+
+
+def _written(features: Sequence[Mapping[str, Any]]) -> Outlines:
     document = {"type": "FeatureCollection", "features": features}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return Outlines(text, hashlib.sha256(text).hexdigest()[:12])
+    return Outlines(text, hashlib.sha256(text).hexdigest()[:12], len(features))
 
 
 def _file(path: Path) -> list[Mapping[str, Any]]:

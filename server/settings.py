@@ -109,8 +109,8 @@ class Settings(PublicSettings):
 
     map_outlines: tuple[Path, ...] = Field(
         (),
-        description="GeoJSON files whose lines and areas the map draws above the countries, such as the communes of "
-        "the region.",
+        description="GeoJSON files whose lines and areas the map draws above the countries, such as the departments; "
+        "none: the communes that `places load` keeps, when there are no more than `coverage_communes`.",
     )
     map_tiles_url: str = Field(
         "",

@@ -10,8 +10,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from made_up import OUTLINES, TABLE, loaded, write
 from pages_kit import NOW, Answering, Outline, SmallHub, valid
 
+from server.pages import maps
+from server.places import Places
 from server.settings import Settings
 from server.store.guard import GuardPool
 
@@ -266,6 +269,15 @@ def test_outlines_are_served(site: Answering, pool: GuardPool, tmp_path: Path) -
     answer = outlined.get(settings["outlines"])
     assert answer.mimetype == "application/geo+json"
     assert answer.get_json()["features"][0]["geometry"]["coordinates"] == [SQUARE]
+
+
+def test_communes_that_are_loaded_are_drawn(tmp_path: Path) -> None:
+    """Of the two outlines of the made-up table, one has no commune; a whole country is too much for a map."""
+    loaded(tmp_path, TABLE, write(tmp_path, "outlines.geojson", OUTLINES))
+    drawn = maps.communes(Places(tmp_path), "1", 1000)
+    assert [f["properties"]["name"] for f in json.loads(drawn.document)["features"]] == ["Valrouge"]
+    assert drawn
+    assert not maps.communes(Places(tmp_path), "1", 0)
 
 
 def test_a_position_is_not_logged(site: Answering, caplog: pytest.LogCaptureFixture) -> None:
