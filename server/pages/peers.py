@@ -1,6 +1,5 @@
 """Machines of the same model in the network: where they stand, how far, and what their labs noted."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +8,7 @@ from pyoxigraph import NamedNode
 from server.pages import filters
 from server.pages.rows import Record, alphabetical, first, gather
 from server.pages.site import Site
-
-_EARTH_KM = 6371.0
+from server.places.distance import kilometres
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +57,6 @@ def position(record: Record) -> tuple[float, float] | None:
 
 def _between(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
     return kilometres(one, other) if one and other else None
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The great circle between two points in degrees (haversine: https://www.movable-type.co.uk/scripts/latlong.html)."""
-    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (one, other))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
 def _own(machine: Record) -> bool:
