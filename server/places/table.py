@@ -29,6 +29,10 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+#: Characters in a cell; one that holds more is a quote that nobody closed.
+_LONGEST = 10_000
+
+
 def read(text: str, file: str) -> Reading:
     """In: the text of a table with a line of names. Out: its rows by code; a row with a problem is left out."""
     lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
@@ -79,7 +83,10 @@ def codes(said: Said) -> tuple[str, ...]:
 def _whole(lines: Iterator[list[str]], file: str, problems: list[Problem]) -> Iterator[list[str]]:
     """The lines, up to one that is no CSV."""
     try:
-        yield from lines
+        for cells in lines:
+            if any(len(cell) > _LONGEST for cell in cells):  # csv has a limit too, which others may move
+                raise csv.Error(f"field larger than field limit ({_LONGEST})")
+            yield cells
     except csv.Error as error:
         problems.append(problem("unreadable", file, why=error))
 

@@ -34,7 +34,7 @@ SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; wor
 p { margin-bottom: 2em !important }"
 CUT = """[...document.querySelectorAll("main *, header *, footer *")].filter(e =>
   ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1
-  && e.clientWidth > 1 && !e.closest(".map")
+  && e.clientWidth > 1 && !e.closest(".map, input")
 ).map(e => e.outerHTML.slice(0, 120))"""
 SAME_NAME = """() => {
   const found = {};
