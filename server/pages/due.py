@@ -11,9 +11,6 @@ from server.store.task import Term
 
 STATES = ("overdue", "never", "planned", "usage")
 
-#: Who sees overdue safety tasks: everybody for now (docs/decisions.md). False leaves them out of every page and feed.
-OVERDUE_DANGERS_ARE_PUBLIC = True
-
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -28,16 +25,11 @@ class Due:
 
 def due(rows: Rows, today: date) -> list[Due]:
     """In: the rows of `machine_due.rq`. Out: safety-critical first, then overdue, never done, by date."""
+    own = {row["own"] for row in rows if "own" in row}
     return sorted(
-        _dues(rows, today),
+        (_due(task, own, today) for task in gather(rows, "due")),
         key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"])),
     )
-
-
-def _dues(rows: Rows, today: date) -> list[Due]:
-    own = {row["own"] for row in rows if "own" in row}
-    found = (_due(task, own, today) for task in gather(rows, "due"))
-    return [item for item in found if OVERDUE_DANGERS_ARE_PUBLIC or not (item.critical and item.state == "overdue")]
 
 
 def _due(task: Record, own: Set[Term], today: date) -> Due:
