@@ -61,6 +61,7 @@ def apply(folder: Path, data: Path, registry: str | None, changed: Sequence[Part
         lock.unlink()
     index = prepared(Index(schema(), str(folder)))
     writer = index.writer(_HEAP, 1)
+    writer.garbage_collect_files()  # what a crash left of a commit has the names that this one will use
     known = Facts(parse(read_graph(data, registry), RdfFormat.N_QUADS)) if registry else Facts(())
     for part in changed:
         writer.delete_documents_by_query(_of_source(part.number))
