@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, CDPSession
 
 #: What is recorded; https://chromedevtools.github.io/devtools-protocol/tot/Tracing/ describes the domain.
 _CATEGORIES = "devtools.timeline,loading,blink.user_timing,toplevel,disabled-by-default-devtools.timeline"
+_ATTEMPTS = 4
 _LONG = 0.05
 """Seconds from which on a task keeps a visitor waiting (https://www.w3.org/TR/longtasks/)."""
 
@@ -38,7 +40,17 @@ class FirstVisit:
 
 
 def first_visit(browser: Browser, address: str, settle: float = 2.0) -> FirstVisit:
-    """Visit with an empty cache, in a window of 1440 × 900; `settle`: seconds of watching after the load event."""
+    """Visit with an empty cache, in a window of 1440 × 900; `settle`: seconds of watching after the load event.
+
+    Now and then Chromium begins to record after the navigation has begun: such a visit is made again.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(LookupError):
+            return _visited(browser, address, settle)
+    return _visited(browser, address, settle)
+
+
+def _visited(browser: Browser, address: str, settle: float) -> FirstVisit:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
     try:
         context.add_init_script(_WATCH)
@@ -101,14 +113,16 @@ def _read(events: Sequence[Mapping[str, Any]], address: str, received: tuple[int
 
 def _navigation(events: Sequence[Mapping[str, Any]], address: str) -> tuple[int, str, tuple[int, int]]:
     """When the navigation to the address began, in which frame, on which thread."""
-    (found,) = [
+    found = [
         event
         for event in events
         if event["name"] == "navigationStart"
         and event["args"].get("data", {}).get("documentLoaderURL", "").split("#")[0] == address
-    ][-1:] or [None]
-    assert found is not None, f"the trace holds no navigation to {address}"
-    return found["ts"], str(found["args"]["frame"]), (found["pid"], found["tid"])
+    ]
+    if not found:
+        raise LookupError(f"the trace holds no navigation to {address}")
+    last = found[-1]
+    return last["ts"], str(last["args"]["frame"]), (last["pid"], last["tid"])
 
 
 def _frame(event: Mapping[str, Any]) -> str:
