@@ -64,11 +64,6 @@ class Shelf:
         )
 
     @cached_property
-    def by_number(self) -> Mapping[int, Light]:
-        """The labs by the number of their source."""
-        return {lab.number: lab for lab in self.labs}
-
-    @cached_property
     def ranks(self) -> Mapping[int, int]:
         """The place of each lab in the order of names."""
         ordered = sorted(self.labs, key=lambda lab: by_name(next(iter(lab.name.values()), lab.slug)))
