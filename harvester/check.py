@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
+from weakref import finalize
+
+from sqlalchemy import Engine
 
 from harvester.authority import normalise
+from harvester.clock import Clock, utc_now
 from harvester.fetch import Document, Failure, Fetcher
 from harvester.pointers import lines
 from harvester.pool import JudgePool
+from harvester.profile import marks_of, profile_of
 from harvester.report import Finding, Outcome, Verdict, as_json
+from harvester.settings import HarvestSettings
 
 #: The base of a document that was not fetched and names none.
 NOWHERE = "https://check.invalid/"
@@ -39,12 +46,12 @@ class Checked:
         }
 
 
-def check_bytes(content: bytes, base: str, judges: JudgePool) -> Checked:
+def check_bytes(content: bytes, base: str, judges: JudgePool, content_type: str = "") -> Checked:
     """Judge the bytes of a document within the limits of a visit.
 
     In: bytes, base IRI, the judging processes. Out: findings sorted by severity, then line; over a limit: FAILED.
     """
-    verdict = judges.judge_now(content, base)
+    verdict = judges.judge_now(content, base, content_type)
     if isinstance(verdict, Failure):
         return _failed(verdict)
     return Checked(verdict, _sorted(_with_lines(verdict.findings, content)))
@@ -58,8 +65,54 @@ def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetche
         return _failed(Failure("T-redirect-scheme", url))
     answer = fetcher.fetch(url)
     if isinstance(answer, Document):
-        return check_bytes(answer.content, name, judges)
+        return check_bytes(answer.content, name, judges, answer.content_type)
     return _failed(answer if isinstance(answer, Failure) else Failure("T-status", "304"))
+
+
+class Checker:
+    """Checks for whoever asks, with judging processes and a fetcher that start with the first check.
+
+    In: the settings, the hub's memory (for what was asked to be forgotten), the clock.
+    """
+
+    def __init__(self, settings: HarvestSettings, engine: Engine, clock: Clock = utc_now) -> None:
+        self._settings, self._engine, self._clock = settings, engine, clock
+        self._lock = Lock()
+        self._started: tuple[JudgePool, Fetcher] | None = None
+        self._end: finalize[..., Checker] = finalize(self, _nothing)
+
+    def check_bytes(self, content: bytes, base: str = NOWHERE, content_type: str = "") -> Checked:
+        """What the harvester would say of these bytes."""
+        judges, _ = self._parts()
+        return check_bytes(content, base, judges, content_type)
+
+    def check_address(self, url: str, base: str | None = None) -> Checked:
+        """What the harvester would say of the file at that address."""
+        judges, fetcher = self._parts()
+        return check_address(url, base, judges, fetcher)
+
+    def close(self) -> None:
+        """End the processes; a later check starts them again."""
+        self._end()
+
+    def _parts(self) -> tuple[JudgePool, Fetcher]:
+        profile = profile_of(self._settings, self._clock(), marks_of(self._engine))
+        with self._lock:
+            if self._started is None or not self._end.alive:
+                self._started = JudgePool(self._settings, profile), Fetcher(self._settings)
+                self._end = finalize(self, _stop, *self._started)
+            judges, fetcher = self._started
+            judges.profile = profile  # the day goes on, and more may be forgotten
+            return judges, fetcher
+
+
+def _nothing() -> None:
+    """There is nothing to end yet."""
+
+
+def _stop(judges: JudgePool, fetcher: Fetcher) -> None:
+    judges.close()
+    fetcher.close()
 
 
 def _failed(failure: Failure) -> Checked:

@@ -123,6 +123,7 @@ def _judged(visited: Visited, verdict: Verdict, settings: HarvestSettings) -> De
         "failure": None,
         "outcome": verdict.outcome,
         "verdict": verdict.outcome,
+        "kind": verdict.kind,
         "report": [as_row(f) for f in verdict.findings],
         "last_visit_at": at if visited.fetched else source.last_visit_at,
         "next_visit_at": after_success(at, settings) if visited.fetched else source.next_visit_at,

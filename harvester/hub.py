@@ -12,14 +12,17 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     create_engine,
     event,
+    inspect,
+    text,
 )
+from sqlalchemy.schema import CreateColumn
 
-metadata = MetaData()
+from harvester.desk import tables as _desk
+from harvester.metadata import metadata
 
 #: A source: a lab's file at an address. `base` names its things for ever; only `url` may change.
 sources = Table(
@@ -29,7 +32,12 @@ sources = Table(
     Column("slug", String, nullable=False, unique=True),
     Column("base", String, nullable=False, unique=True),
     Column("url", String, nullable=False),
-    Column("status", String, nullable=False, default="accepted"),  # pending, accepted
+    Column("status", String, nullable=False, default="accepted"),  # pending, accepted, refused, banned, superseded
+    Column("kind", String, nullable=False, default="", server_default=""),  # what its file was last: an adapter's name
+    Column("seeded", Boolean, nullable=False, default=False, server_default="0"),  # a directory's record, not the lab's
+    Column("hosted", Boolean, nullable=False, default=False, server_default="0"),  # the hub keeps the file for the lab
+    Column("successor", Integer),  # the source that took its place
+    Column("supplements", String, nullable=False, default="", server_default=""),  # mark of its feeds' last contents
     Column("registered_at", DateTime, nullable=False),
     Column("etag", String, nullable=False, default=""),
     Column("last_modified", String, nullable=False, default=""),
@@ -164,8 +172,22 @@ def open_hub(data: Path) -> Engine:
     data.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{data / 'hub.sqlite'}", connect_args={"timeout": 30})
     event.listen(engine, "connect", _pragmas)
+    assert _desk.keys.metadata is metadata
     metadata.create_all(engine)
+    _add_columns(engine)
     return engine
+
+
+def _add_columns(engine: Engine) -> None:
+    """A memory that an older release made gets the columns that came since; each has a default of the database."""
+    known = inspect(engine)
+    for table in metadata.sorted_tables:
+        had = {column["name"] for column in known.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in had:
+                described = CreateColumn(column).compile(dialect=engine.dialect)
+                with engine.begin() as db:
+                    db.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {described}"))
 
 
 def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]

@@ -1,7 +1,7 @@
 """One document, judged: bytes → verdict. The same for the harvester, the check page and the command.
 
-read (JSON) → resolve (keys, codes, times) → direct or expand (triples) → authority → structure → SHACL → quarantine
-→ canonical graph
+adapt (what labs already have → a lab file) → read (JSON) → resolve (keys, codes, times) → direct or expand (triples)
+→ authority → structure → SHACL → quarantine → canonical graph
 """
 
 import hashlib
@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import pyoxigraph as ox
 
 from harvester import structure
+from harvester.adapters import OURS, adapt
+from harvester.adapters.received import Adapted, Received
 from harvester.authority import foreign_graphs, foreign_subjects, owns
 from harvester.canonical import canonical_lines, graph_file
 from harvester.direct import direct
@@ -41,12 +43,40 @@ class Profile:
     forgotten: frozenset[str] = frozenset()
 
 
-def judge(content: bytes, base: str, profile: Profile, proved: Sequence[str] = ()) -> Verdict:
+def judge(content: bytes, base: str, profile: Profile, proved: Sequence[str] = (), content_type: str = "") -> Verdict:
     """Judge one document.
 
-    In: the bytes as received, the base IRI of its source, the profile, prefixes the source proved to control.
-    Out: a Verdict: LOADED, QUARANTINED or REJECTED. Errors: EngineError when the SHACL engine fails; nothing else.
+    In: the bytes as received, the base IRI of its source, the profile, prefixes the source proved to control, the
+    media type as stated. Out: a Verdict: LOADED, QUARANTINED or REJECTED. Errors: EngineError when the SHACL engine
+    fails; nothing else.
     """
+    try:
+        adapted = adapt(Received(content, content_type), base)
+    except DocumentError as error:
+        return Verdict(Outcome.REJECTED, (_broken(error),))
+    verdict = _lab_file(adapted.content, base, profile, proved)
+    made = b"" if adapted.kind == OURS else adapted.content
+    return replace(verdict, findings=_told(adapted, verdict), kind=adapted.kind, document=made)
+
+
+def _told(adapted: Adapted, verdict: Verdict) -> tuple[Finding, ...]:
+    """What the adapter and the judge say, each where the publisher finds it."""
+    return (*adapted.findings, *(_at_its_place(finding, adapted.places) for finding in verdict.findings))
+
+
+def _at_its_place(finding: Finding, places: Mapping[str, str]) -> Finding:
+    """A finding with the place of its key, or of what is around it."""
+    pointer = finding.pointer or ""
+    while pointer and pointer not in places:
+        pointer = pointer.rpartition("/")[0]
+    return replace(finding, params={**finding.params, "place": places[pointer]}) if pointer in places else finding
+
+
+def _broken(error: DocumentError) -> Finding:
+    return Finding(error.rule, None, None, error.pointer, error.params.get("value"), error.params)
+
+
+def _lab_file(content: bytes, base: str, profile: Profile, proved: Sequence[str]) -> Verdict:
     document: Any = None
     resolved = Resolved({})
     try:
@@ -54,8 +84,7 @@ def judge(content: bytes, base: str, profile: Profile, proved: Sequence[str] = (
         resolved = _resolve(document, base, profile)
         return _judge(document, resolved, base, profile, proved)
     except DocumentError as error:
-        finding = Finding(error.rule, None, None, error.pointer, error.params.get("value"), error.params)
-        return Verdict(Outcome.REJECTED, (*resolved.findings, finding))
+        return Verdict(Outcome.REJECTED, (*resolved.findings, _broken(error)))
 
 
 def _resolve(document: Any, base: str, profile: Profile) -> Resolved:

@@ -82,6 +82,12 @@ def _new_receipts(db: Connection, decisions: Sequence[Decision]) -> list[Row]:
     return [row for row in came if newest.get(row["source"]) != row["sha256"]]
 
 
+def content_type(db: Connection, source: int, sha256: str) -> str:
+    """The media type that was stated with a receipt of a source; empty when none was."""
+    query = select(receipts.c.content_type).where(receipts.c.source == source, receipts.c.sha256 == sha256)
+    return db.scalars(query.order_by(receipts.c.id.desc()).limit(1)).first() or ""
+
+
 def _newest(db: Connection, ids: Sequence[int]) -> Mapping[int, str]:
     last = select(func.max(receipts.c.id)).where(receipts.c.source.in_(ids)).group_by(receipts.c.source)
     rows = db.execute(select(receipts.c.source, receipts.c.sha256).where(receipts.c.id.in_(last)))

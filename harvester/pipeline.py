@@ -15,21 +15,23 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 import ontology
 import shapes
 from harvester import files, registry
 from harvester.clock import Clock, utc_now
 from harvester.decide import Decision, Visited, decide, withdrawal
+from harvester.desk import hosted
+from harvester.desk.proofs import prefixes
 from harvester.fetch import Document, Failure, Fetcher, Unchanged
-from harvester.hub import forgotten
 from harvester.judge import Profile
 from harvester.keep import AtStep, keep, no_stop
-from harvester.pool import JudgePool
+from harvester.ledger import content_type
+from harvester.pool import Judged, JudgePool
+from harvester.profile import marks_of, profile_of
 from harvester.registry import Source
 from harvester.report import Outcome, Verdict
 from harvester.schedule import is_gone
@@ -63,18 +65,6 @@ def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> st
     parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
     text = json.dumps([*parts, settings.max_quads, sorted(marks)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] = frozenset()) -> Profile:
-    """By what documents are judged now. In: the settings, UTC now, marks of forgotten things."""
-    today = now.replace(tzinfo=UTC).astimezone(settings.zone).date()
-    return Profile(today, settings.time_zone, settings.area, settings.max_depth, settings.max_quads, marks)
-
-
-def marks_of(engine: Engine) -> frozenset[str]:
-    """Marks of what was asked to be forgotten."""
-    with engine.connect() as db:
-        return frozenset(db.scalars(select(forgotten.c.mark)))
 
 
 @dataclass(slots=True)
@@ -117,6 +107,7 @@ class _Round:
         self.ready: queue.Queue[Visited] = queue.Queue()
         self.room = threading.Semaphore(_IN_FLIGHT)
         self.abandoned = False
+        self.proved = prefixes(harvest.engine)
 
     def visit(self, sources: Sequence[Source]) -> None:
         """Fetch side by side, one at a time from each host."""
@@ -148,6 +139,8 @@ class _Round:
     def _fetch(self, source: Source) -> Document | Unchanged | Failure:
         conditional = source.receipt is not None and not source.held and self._can_judge(source)
         try:
+            if source.hosted:
+                return hosted.document(self.harvest.engine, source.id, source.url)
             return self.fetcher.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
         except Exception as error:
             return _our_fault(error, source)
@@ -175,14 +168,20 @@ class _Round:
             self.ready.put(visited)
             return
         known = replace(visited, answer=answer)
-        self.pool.judge(answer.content, source.base, lambda judged: self.ready.put(_with(known, judged)))
+        proved = self.proved.get(source.id, ())
+        done: Judged = lambda judged: self.ready.put(_with(known, judged))  # noqa: E731
+        self.pool.judge(answer.content, source.base, done, proved, answer.content_type)
 
     def _is_current(self, source: Source) -> bool:
         return source.pipeline == self.version and source.judged_on == self.today
 
     def _stored(self, source: Source) -> Document | None:
         content = files.read_receipt(self.data, source.receipt) if source.receipt else None
-        return Document(content, source.url, "", source.etag, source.last_modified) if content is not None else None
+        if content is None:
+            return None
+        with self.harvest.engine.connect() as db:
+            stated = content_type(db, source.id, source.receipt or "")
+        return Document(content, source.url, stated, source.etag, source.last_modified)
 
     def judge_again(self, visited: set[int]) -> None:
         """Judge the stored receipts of sources that older rules judged, or another day; nothing is fetched."""

@@ -28,7 +28,7 @@ class JudgePool:
     """Judges documents side by side, each within the settings' time and memory."""
 
     def __init__(self, settings: HarvestSettings, profile: Profile) -> None:
-        self._profile = profile
+        self.profile = profile
         self._largest = settings.max_document_bytes
         self._seconds = settings.judge_time.total_seconds()
         context = BareContext()
@@ -40,24 +40,30 @@ class JudgePool:
             context=context,
         )
 
-    def judge(self, content: bytes, base: str, done: Judged, proved: Sequence[str] = ()) -> None:
+    def judge(
+        self, content: bytes, base: str, done: Judged, proved: Sequence[str] = (), content_type: str = ""
+    ) -> None:
         """Judge one document; `done` gets a Verdict, or a Failure (L3-time, L3-engine), in another thread."""
-        task = [self._seconds, content, base, self._profile, proved]
+        task = [self._seconds, content, base, self.profile, proved, content_type]
         future = self._pool.schedule(_judge, args=task, timeout=self._seconds)
         future.add_done_callback(lambda f: done(_outcome(f, self._seconds)))
 
-    def judge_now(self, content: bytes, base: str) -> Verdict | Failure:
+    def judge_now(self, content: bytes, base: str, content_type: str = "") -> Verdict | Failure:
         """Judge one document and wait; a document larger than any that would be fetched is a Failure (T-size)."""
         if len(content) > self._largest:
             return Failure("T-size", str(self._largest))
         answers: SimpleQueue[Verdict | Failure] = SimpleQueue()
-        self.judge(content, base, answers.put)
+        self.judge(content, base, answers.put, content_type=content_type)
         return answers.get()
 
     def __enter__(self) -> "JudgePool":
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the processes."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
@@ -67,11 +73,13 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
-def _judge(seconds: float, content: bytes, base: str, profile: Profile, proved: Sequence[str]) -> Verdict:
+def _judge(
+    seconds: float, content: bytes, base: str, profile: Profile, proved: Sequence[str], content_type: str
+) -> Verdict:
     """Judge, and let the kernel end the process a little late, should nobody be left to kill it."""
     signal.setitimer(signal.ITIMER_REAL, seconds + 1)
     try:
-        return judge(content, base, profile, proved)
+        return judge(content, base, profile, proved, content_type)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -1,7 +1,7 @@
 """The registry of sources: who is in, where each file lives, who is due."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, count
@@ -50,6 +50,11 @@ class Source:
     last_success_at: datetime | None = None
     next_visit_at: datetime | None = None
     gone_at: datetime | None = None
+    kind: str = ""
+    seeded: bool = False
+    hosted: bool = False
+    successor: int | None = None
+    supplements: str = ""
 
     @property
     def host(self) -> str:
@@ -150,13 +155,10 @@ def with_memory(db: Connection, visited: Sequence[Source]) -> list[Source]:
     return [replace(source, **heavy.get(source.id, {})) for source in visited]
 
 
-def due(db: Connection, now: datetime) -> list[Source]:
-    """The accepted sources whose next visit has come, without their memory."""
-    rows = db.execute(
-        select(*_LIGHT)
-        .where(sources.c.status == "accepted", or_(sources.c.next_visit_at.is_(None), sources.c.next_visit_at <= now))
-        .order_by(sources.c.next_visit_at)
-    )
+def due(db: Connection, now: datetime, asked: Collection[int] = ()) -> list[Source]:
+    """The accepted sources whose next visit has come, or was asked for (by number), without their memory."""
+    come = or_(sources.c.next_visit_at.is_(None), sources.c.next_visit_at <= now, sources.c.id.in_(asked))
+    rows = db.execute(select(*_LIGHT).where(sources.c.status == "accepted", come).order_by(sources.c.next_visit_at))
     return [_source(row) for row in rows]
 
 

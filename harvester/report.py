@@ -52,7 +52,8 @@ class Verdict:
     """What the harvester thinks of one document.
 
     `graph` holds canonical N-Quads of exactly one graph (empty unless publishable), `entities` the hash of each
-    published entity by IRI, `withheld` the entities kept back.
+    published entity by IRI, `withheld` the entities kept back. `kind` names the adapter that read it; `document` is the
+    lab file that the adapter made, empty when what came was one.
     """
 
     outcome: Outcome
@@ -61,6 +62,8 @@ class Verdict:
     quads: int = 0
     entities: Mapping[str, str] = field(default_factory=dict)
     withheld: tuple[str, ...] = ()
+    kind: str = ""
+    document: bytes = b""
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

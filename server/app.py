@@ -6,7 +6,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine
 
+from harvester.check import Checker
 from harvester.clock import Clock, utc_now
+from server.api.blueprint import api_blueprint
 from server.catalog import service
 from server.catalog.blueprint import catalog_blueprint
 from server.exports.blueprint import exports_blueprint
@@ -50,8 +52,11 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
     )
     places = Places(settings.data)
     finder = Finder(current, settings.zone, places)
-    site = Site(Ask(pool.pages, current), settings, engine, clock, places, finder)
+    checker = Checker(settings, engine, clock)
+    app.extensions["checker"] = checker
+    site = Site(Ask(pool.pages, current), settings, engine, clock, places, finder, checker)
     app.register_blueprint(pages_blueprint(site))
+    app.register_blueprint(api_blueprint(site))
     app.register_blueprint(exports_blueprint(pool.pages, current, site))
     app.register_blueprint(catalog_blueprint(settings, engine, clock))
     app.register_blueprint(health_blueprint(pool.pages, current))

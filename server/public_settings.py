@@ -98,6 +98,10 @@ class PublicSettings(HarvestSettings):
         description="How long after the decision the name, e-mail address and words of a notice are kept.",
     )
 
+    session_kept: Duration = Field(
+        timedelta(days=180), description="How long a browser stays signed in after an edit link or a token was used."
+    )
+
     @field_validator(*_FORMS)
     @classmethod
     def _of_its_form(cls, value: str, field: ValidationInfo) -> str:

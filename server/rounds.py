@@ -5,6 +5,7 @@ from pathlib import Path
 
 from harvester import registry
 from harvester.clock import Clock, utc_now
+from harvester.desk import asks
 from harvester.fetch import Fetcher
 from harvester.history import prune_history
 from harvester.hub import open_hub
@@ -72,6 +73,10 @@ class Hub:
         """One scheduled round: harvest what is due, publish if anything changed."""
         with only_one(self.settings.data):
             self.dump()  # if the last round was stopped before it
-            self.harvest(self.choose())
+            asked = asks.waiting(self.engine)
+            with self.engine.connect() as db:
+                due = registry.due(db, self.clock(), asked)
+            self.harvest(due)
+            asks.answered(self.engine, asked)
             erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
             return self.publish()

@@ -48,6 +48,9 @@ class Settings(PublicSettings):
     harvest_every: Duration = Field(
         timedelta(minutes=10), description="How often `serve` looks for sources that are due."
     )
+    listen_every: Duration = Field(
+        timedelta(seconds=2), description="How often `serve` looks for visits that somebody asked for."
+    )
     web_threads: int = Field(64, gt=0, description="Requests answered at the same time; most of them wait.")
     web_connections: int = Field(1000, gt=0, description="Connections held open at the same time; others wait.")
     web_idle: Duration = Field(timedelta(seconds=60), description="After so long without a request a connection ends.")

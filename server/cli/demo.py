@@ -12,11 +12,12 @@ from rich.markup import escape
 from harvester import registry
 from harvester.clock import utc_now
 from harvester.lock import only_one
-from harvester.pipeline import profile_of
+from harvester.profile import profile_of
 from harvester.shared import load_registry
 from server.cli import show
 from server.cli.options import settings
 from server.cli.serve import serve_hub
+from server.collect import collecting
 from server.demo.dates import moved, weeks_since_reference
 from server.demo.labs import base_of, sample_network, serving
 from server.queries import examples
@@ -47,7 +48,8 @@ def demo(once: bool, port: int) -> None:
         if not answered:
             raise SystemExit(1)
         if not once:
-            serve_hub(hub, lambda at: click.echo(f"\nLe site est prêt : {at}   (Ctrl+C pour arrêter)"))
+            with collecting(hub):
+                serve_hub(hub, lambda at: click.echo(f"\nLe site est prêt : {at}   (Ctrl+C pour arrêter)"))
 
 
 def _gather(hub: Hub, labs: dict[str, str], folder: Path, shared: bytes) -> None:

@@ -18,8 +18,8 @@ from harvester.forget import forget, welcome_back
 from harvester.hub import open_hub
 from harvester.imports import READERS, write_documents
 from harvester.lock import only_one
-from harvester.pipeline import profile_of
 from harvester.pool import JudgePool
+from harvester.profile import profile_of
 from harvester.report import PUBLISHABLE, Outcome
 from harvester.shared import load_registry
 from server.cli import show

@@ -2,16 +2,15 @@
 
 import logging
 import tempfile
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask import Flask
 
-from harvester.errors import BusyError
 from server.app import create_app, create_endpoint
 from server.cli.options import data_option, settings
+from server.collect import collecting
 from server.rounds import Hub
 from server.settings import Settings
 from server.store.dataset import load_dataset
@@ -43,12 +42,8 @@ def serve(
     if conf.missing:
         log.warning("the legal pages say «non renseigné» for want of settings: %s", ", ".join(conf.missing))
     hub = Hub(conf)
-    stop = threading.Event()
-    threading.Thread(target=_collect, args=(hub, stop), name="harvest", daemon=True).start()
-    try:
+    with collecting(hub):
         serve_hub(hub)
-    finally:
-        stop.set()
 
 
 def serve_hub(hub: Hub, ready: Callable[[str], None] = lambda address: log.info("fabcommons: %s", address)) -> None:
@@ -75,21 +70,6 @@ def serve_dataset(dump: Path, conf: Settings) -> None:
             web = Web(logged(create_endpoint(lambda: generation, pool, conf, Path(folder)), conf), conf)
             log.info("%s/sparql: %s", web.address, dump.name)
             web.run()
-
-
-def _collect(hub: Hub, stop: threading.Event) -> None:
-    """Look for due sources now, then at each interval; a failed round is told and tried again."""
-    while True:
-        try:
-            generation = hub.round()
-            if generation:
-                log.info("generation %s published", generation.name)
-        except BusyError as error:
-            log.info("%s", error)
-        except Exception:  # the site goes on serving the last generation
-            log.exception("the harvest failed")
-        if stop.wait(hub.settings.harvest_every.total_seconds()):
-            return
 
 
 COMMANDS = (serve,)

@@ -9,10 +9,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from server.pages import editor, errors, headers, language, links, navigation
 from server.pages.ask import Unanswered
 from server.pages.filters import filters
+from server.pages.holder import holder
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.notices import Desk
-from server.pages.routes import ROUTES
+from server.pages.routes import FORMS, ROUTES
 from server.pages.site import Site
 
 _NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
@@ -25,6 +26,8 @@ def pages_blueprint(site: Site) -> Blueprint:
     )
     for path, endpoint, view in ROUTES:
         blueprint.add_url_rule(path, endpoint, partial(view, site))
+    for path, endpoint, view in FORMS:
+        blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("GET", "POST"))
     desk = Desk(site)
     blueprint.add_url_rule("/signaler", "report", desk.page, methods=("GET", "POST"))
     blueprint.add_url_rule("/signaler/<receipt>", "receipt", desk.receipt)
@@ -67,12 +70,16 @@ def _wire(blueprint: Blueprint, site: Site) -> None:
 def _before(site: Site) -> Response | None:
     if request.endpoint == "pages.static" or request.endpoint in _NEGOTIATED:
         return None
+    if request.method not in ("GET", "HEAD") or holder(site):
+        return None
     g.page_tag = headers.tag(site)
     return headers.unchanged(g.page_tag)
 
 
 def _after(response: Response) -> Response:
-    """Tag pages; errors are never kept, and files have their own dates."""
+    """Tag pages; errors are never kept, nor what a holder of a key sees; files have their own dates."""
+    if g.get("holder") is not None:
+        response.headers["Cache-Control"] = "private, no-store"
     if response.status_code == 200 and "page_tag" in g:
         headers.tagged(response, g.page_tag)
     if request.endpoint == "pages.static" and request.args.get("v") == headers.release():
@@ -88,6 +95,7 @@ def _context(site: Site) -> dict[str, Any]:
         "here": request.path,
         "query": {name: value for name, value in request.args.items() if name != "lang"},
         "now": site.clock(),
+        "holder": holder(site),
         "settings": site.settings,
         "editor_page": editor.address,
         "lab_page": links.lab_page,

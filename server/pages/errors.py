@@ -119,8 +119,8 @@ def _answer(status: int, title: str, detail: str, way: Way = _NO_WAY) -> Respons
 
 
 def _a_person_asks() -> bool:
-    """Browsers always name HTML; programs that name nothing want data."""
-    return any(
+    """Browsers always name HTML; programs that name nothing want data, and the API is theirs."""
+    return not request.path.startswith("/api/") and any(
         kind in ("text/html", "application/xhtml+xml") and quality > 0 for kind, quality in request.accept_mimetypes
     )
 

@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
-from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 
 from harvester import notices
 from harvester.notices import REASONS
-from server.pages import language, notice_form
+from server.pages import language, notice_form, sender
 from server.pages.errors import Absent, Later
 from server.pages.notice_form import Form
 from server.pages.site import Site
@@ -43,7 +42,7 @@ class Desk:
             return _shown(notice_form.empty(request.args.get("page", "")), 200)
         self._check_sender()
         conf = self.site.settings
-        form = notice_form.read(request.form.to_dict(), conf, self._hosts(), urlsplit(conf.public_base_url).path)
+        form = notice_form.read(request.form.to_dict(), conf, sender.hosts(conf), urlsplit(conf.public_base_url).path)
         return _shown(form, 400) if form.errors else self._kept(form)
 
     def receipt(self, receipt: str) -> Response:
@@ -59,17 +58,8 @@ class Desk:
     def _check_sender(self) -> None:
         """Only our own page may send the form: browsers say whence it comes. Errors: Forbidden, too large."""
         conf = self.site.settings
-        request.max_content_length = _AROUND + _CODED * (
-            conf.notice_length + conf.notice_page_length + 2 * conf.notice_contact_length
-        )
-        if request.content_length is not None and request.content_length > request.max_content_length:
-            raise RequestEntityTooLarge
-        fetched, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
-        if fetched not in ("", "same-origin") or (origin and origin.partition("://")[2] not in self._hosts()):
-            raise Forbidden
-
-    def _hosts(self) -> frozenset[str]:
-        return frozenset({urlsplit(self.site.settings.public_base_url).netloc, request.host})
+        characters = conf.notice_length + conf.notice_page_length + 2 * conf.notice_contact_length
+        sender.check(conf, _AROUND + _CODED * characters)
 
     def _kept(self, form: Form) -> Response:
         wait = self._rate.wait(request.remote_addr or "") if self._rate else 0

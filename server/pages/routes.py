@@ -26,6 +26,9 @@ from server.pages.maintenance import model as upkeep_model
 from server.pages.maintenance import network as upkeep_network
 from server.pages.planning import views as planning
 
+#: Pages that take forms, too: `sender.check` comes first in each of their views.
+FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = ()
+
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
     ("/find.csv", "find_csv", finder.csv),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pyoxigraph import Literal
 from sqlalchemy import Engine
 
+from harvester.check import Checker
 from harvester.clock import Clock
 from server.pages.ask import Ask
 from server.places import Places
@@ -19,7 +20,7 @@ from server.zones import zone
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The named questions, the settings, the hub's memory (read only), the clock, the communes, the finder."""
+    """The named questions, the settings, the hub's memory, the clock, the communes, the finder, the check."""
 
     ask: Ask
     settings: Settings
@@ -27,6 +28,7 @@ class Site:
     clock: Clock
     places: Places
     finder: Finder
+    checker: Checker
 
     def today(self, within: ZoneInfo | None = None) -> date:
         """The day it is in a time zone; in the network's own if none is given."""

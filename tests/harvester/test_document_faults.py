@@ -16,8 +16,8 @@ from support.web import Web
 
 from harvester.check import Checked, check_bytes
 from harvester.decide import Decision
-from harvester.pipeline import profile_of
 from harvester.pool import JudgePool
+from harvester.profile import profile_of
 from harvester.report import Finding, Outcome, as_json
 
 GOOD = text(lab())

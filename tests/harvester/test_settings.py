@@ -13,7 +13,7 @@ from support.labs import base_of, lab, text
 
 from harvester.errors import SettingsError
 from harvester.judge import judge
-from harvester.pipeline import profile_of
+from harvester.profile import profile_of
 from server.cli import cli
 from server.settings import Settings
 
@@ -245,6 +245,8 @@ MET = {
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
+    "session_kept",
+    "listen_every",
     "data", "public_base_url", "host", "port", "harvest_every", "web_threads", "publisher_name", "publisher_url",
     "publisher_email", "publisher_address", "publisher_phone", "publication_director", "hosting_name",
     "hosting_address", "hosting_phone", "accessibility_state", "accessibility_rate", "accessibility_date",

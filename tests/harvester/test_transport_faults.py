@@ -22,8 +22,8 @@ from support.web import Exchange, Page, Script, Web
 from harvester.addresses import system_resolver
 from harvester.check import Checked, check_address
 from harvester.decide import Decision
-from harvester.pipeline import profile_of
 from harvester.pool import JudgePool
+from harvester.profile import profile_of
 from harvester.report import Outcome, as_json
 
 LIMIT = 64 * 1024

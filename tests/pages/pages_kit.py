@@ -13,11 +13,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from harvester import registry
+from harvester.check import Checker
 from harvester.decide import Decision, Visited, decide, withdrawal
 from harvester.fetch import Document, Failure
 from harvester.judge import judge
 from harvester.keep import keep
-from harvester.pipeline import pipeline_version, profile_of
+from harvester.pipeline import pipeline_version
+from harvester.profile import profile_of
 from harvester.registry import Source
 from harvester.report import Outcome
 from harvester.shared import load_registry
@@ -123,7 +125,8 @@ class Answering:
 def lone(small: SmallHub, now: datetime = NOW) -> Site:
     """What pages depend on, for what asks neither the store nor the finder."""
     finder = Finder(lambda: None, small.settings.zone)
-    return Site(cast(Ask, None), small.settings, small.engine, lambda: now, Places(small.settings.data), finder)
+    places, checker = Places(small.settings.data), Checker(small.settings, small.engine, lambda: now)
+    return Site(cast(Ask, None), small.settings, small.engine, lambda: now, places, finder, checker)
 
 
 _CODE = ("code", "pre", "script", "style", "textarea")

@@ -1,0 +1,46 @@
+"""What an adapter gets and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from harvester.report import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came from an address: the bytes without content coding, the media type as stated, the address."""
+
+    content: bytes
+    content_type: str = ""
+    url: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without parameters; empty when none was stated."""
+        return self.content_type.partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """A lab file made of it: its bytes (JSON-LD), the adapter's name, what the adapter has to say.
+
+    `places`: JSON pointer in the lab file → where its publisher finds it, such as «Machines, C4».
+    """
+
+    content: bytes
+    kind: str
+    findings: tuple[Finding, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+class Adapter(Protocol):
+    """One form of what labs already have."""
+
+    name: str
+
+    def recognises(self, received: Received) -> bool:
+        """Whether this is its form; quick, and never an error."""
+
+    def adapt(self, received: Received, base: str) -> Adapted:
+        """The lab file. Errors: DocumentError."""

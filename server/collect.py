@@ -1,0 +1,51 @@
+"""The scheduled harvest beside a site that serves: due sources at each interval, asked ones at once."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from harvester.desk import asks
+from harvester.errors import BusyError
+from server.rounds import Hub
+
+log = logging.getLogger("fabcommons")
+
+
+@contextmanager
+def collecting(hub: Hub) -> Iterator[None]:
+    """Gather in a thread of its own, until the end of the block."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_collect, args=(hub, stop), name="harvest", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+def _collect(hub: Hub, stop: threading.Event) -> None:
+    """Look for due sources now, then at each interval; a failed round is told and tried again."""
+    while True:
+        try:
+            generation = hub.round()
+            if generation:
+                log.info("generation %s published", generation.name)
+        except BusyError as error:
+            log.info("%s", error)
+        except Exception:  # the site goes on serving the last generation
+            log.exception("the harvest failed")
+        if _rest(hub, stop):
+            return
+
+
+def _rest(hub: Hub, stop: threading.Event) -> bool:
+    """Wait for the next round, or until somebody asks for a visit; out: whether to stop."""
+    end = time.monotonic() + hub.settings.harvest_every.total_seconds()
+    while (left := end - time.monotonic()) > 0:
+        if stop.wait(min(left, hub.settings.listen_every.total_seconds())):
+            return True
+        if asks.waiting(hub.engine):
+            break
+    return False
