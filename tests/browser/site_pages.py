@@ -73,6 +73,7 @@ PAGES = (
     Page("/vocab/status", "scheme"),
     Page("/vocab/status/en-service", "concept"),
     Page("/shapes/v1", "shapes"),
+    Page("/join", "join"),
     Page("/mentions-legales", "legal"),
     Page("/confidentialite", "privacy"),
     Page("/accessibilite", "accessibility"),
