@@ -20,9 +20,9 @@ from server.pages.maintenance.jobs import jobs
 from server.pages.opening import Opening, opening
 from server.pages.origins import origin
 from server.pages.paging import part
-from server.pages.peers import position
 from server.pages.rows import Record, Values, alphabetical, first, gather, only
 from server.pages.site import Site, literal
+from server.places.standing import Address, Position, position_of
 
 #: Longer lists are cut: a page is for people, and a file may hold anything.
 MOST = 200
@@ -64,7 +64,7 @@ def page(site: Site, slug: str) -> str:
     source = published(site, slug)
     iri = NamedNode(lab_of(source.base))
     rows = site.ask("lab", lab=iri)
-    lab = only(rows, "lab", iri)
+    lab, parts = only(rows, "lab", iri), {key: gather(rows, key) for key in _PARTS}
     slots = _hours(site, lab)
     guide_rows = site.ask("lab_guides", lab=iri)
     guides = _listed(guide_rows, "guide", source.base)
@@ -73,9 +73,9 @@ def page(site: Site, slug: str) -> str:
         "pages/lab.html",
         slug=slug,
         lab=lab,
-        parts={key: gather(rows, key) for key in _PARTS},
+        parts=parts,
         hours=slots,
-        geo=position(lab),
+        geo=_standing(site, lab, parts["address"]),
         opening=_opening(site, lab, rows),
         due=_overdue(site, lab, source.base),
         people=gather(site.ask("lab_people", lab=iri), "person"),
@@ -92,6 +92,14 @@ def page(site: Site, slug: str) -> str:
         embedded=of_lab(lab, slots, source.base),
         most=MOST,
     )
+
+
+def _standing(site: Site, lab: Record, addresses: Sequence[Record]) -> Position | None:
+    """Where it stands; at the centre of its commune when it states no position."""
+    told = addresses[0] if len(addresses) == 1 else None
+    latitude, longitude = first(lab["latitude"]), first(lab["longitude"])
+    address = [first(told[name]) if told else "" for name in ("commune", "postcode", "country")]
+    return position_of(Address(latitude, longitude, "", *address), site.places)
 
 
 def _hours(site: Site, lab: Record) -> Hours:

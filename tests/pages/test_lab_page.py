@@ -2,11 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 
+import made_up
 import pytest
-from pages_kit import Answering, Outline
+from pages_kit import Answering, Outline, SmallHub
+from support.labs import lab, text
 
 from harvester.names import lab_of
+from server.store.guard import GuardPool
 
 
 def text_of(site: Answering, path: str, lang: str = "fr") -> str:
@@ -33,6 +37,18 @@ def test_gier_says_who_where_when_and_what(site: Answering) -> None:
         "lue le 26 novembre 2026, 10 h",
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_lab_without_a_position_stands_at_its_communes_centre(tmp_path: Path, pool: GuardPool) -> None:
+    small = SmallHub(tmp_path)
+    adrift = lab(adresse={"commune": "Valrouge", "codePostal": "99100", "pays": "FR"})
+    del adrift["position"]
+    small.receive(small.register("valrouge"), text(adrift))
+    small.hub.publish()
+    site = Answering(small, pool)
+    assert "Position" not in text_of(site, "/labs/valrouge")
+    made_up.loaded(tmp_path)
+    assert "Position 45 ; 4 approximatif le centre de la commune" in text_of(site, "/labs/valrouge")
 
 
 def test_today_is_marked_in_the_week(site: Answering) -> None:
