@@ -38,7 +38,7 @@ class FablabsIo:
         record = _attributes(json_object(received)) or {}
         made = document(_exported(record), text(record.get("name")) or text(record.get("slug")) or "lab")
         findings = tuple(_remarks(record))
-        content = json.dumps({**made, **_more(record, bool(findings))}, ensure_ascii=False, indent=1)
+        content = json.dumps({**made, **_more(record)}, ensure_ascii=False, indent=1)
         places = {pointer: place for pointer, place in _PLACES.items() if pointer[1:] in made or pointer == "/nom"}
         return Adapted(content.encode("utf-8", "replace"), self.name, findings, places)
 
@@ -63,9 +63,9 @@ def _exported(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**same, "url": own or record.get("url"), "links": links_}
 
 
-def _more(record: Mapping[str, Any], without_email: bool) -> dict[str, Any]:
+def _more(record: Mapping[str, Any]) -> dict[str, Any]:
     """What the API tells and the export does not."""
-    email = "" if without_email else text(record.get("email"))
+    email = text(record.get("email")) if _is_shared(record) else ""
     images = {key: (links([record.get(f"{name}_url")]) or [""])[0] for key, name in _PICTURES.items()}
     members = {
         "resume": unspoken(text(record.get("blurb"))),
@@ -81,9 +81,13 @@ def _more(record: Mapping[str, Any], without_email: bool) -> dict[str, Any]:
 _PICTURES: Mapping[str, str] = {"logo": "avatar", "image": "header"}
 
 
+def _is_shared(record: Mapping[str, Any]) -> bool:
+    return shared(text(record.get("email")), text(record.get("name")))
+
+
 def _remarks(record: Mapping[str, Any]) -> Iterator[Finding]:
     email = text(record.get("email"))
-    if email and not shared(email, text(record.get("name"))):
+    if email and not _is_shared(record):
         yield Finding("F5-email", None, None, None, None, {"place": "email"})
     if record.get("employees"):
         yield Finding("F5-dropped", None, None, None, None, {"place": "employees"})

@@ -5,6 +5,8 @@ Mapping: docs/adapters/icalendar.md. Source: https://www.rfc-editor.org/rfc/rfc5
 
 import hashlib
 import re
+import warnings
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -27,6 +29,8 @@ _LONGEST_NAME, _LONGEST_WORDS, _LONGEST_PLACE = 200, 1000, 200
 _MEETINGS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _HIDDEN = frozenset({"PRIVATE", "CONFIDENTIAL"})
+#: How the libraries stumble over what they did not expect.
+_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 _STATUS: Mapping[str, str] = {"CANCELLED": "annule"}
 
 
@@ -72,9 +76,14 @@ def _calendars(received: Received) -> Sequence[Calendar]:
     if not ICalendar().recognises(received):
         raise DocumentError("F1-form", key="iCalendar")
     try:
-        return [c for c in Calendar.from_ical(received.content, multiple=True) if isinstance(c, Calendar)]
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError) as error:
+        with warnings.catch_warnings(action="ignore"):  # of zones whose names it guesses
+            found = Calendar.from_ical(received.content, multiple=True)
+    except _ODD as error:
         raise DocumentError("F1-form", key="iCalendar") from error
+    calendars = [part for part in found if isinstance(part, Calendar)]
+    if not calendars:
+        raise DocumentError("F1-form", key="iCalendar")
+    return calendars
 
 
 def _repeating(calendar: Any) -> set[str]:
@@ -96,8 +105,22 @@ class _Found:
     many: bool = False
 
     def read(self, calendar: Any) -> None:
-        """The sessions of one calendar, a fortnight after the other until there are enough."""
+        """The sessions of one calendar; if one of its series cannot be unfolded, those of the others."""
         self._sort_out(calendar)
+        try:
+            self._unfold(calendar)
+        except _ODD:
+            for series in _series(calendar):
+                try:
+                    self._unfold(series)
+                except _ODD:
+                    self._unreadable(next(iter(series.walk("VEVENT"))))
+
+    def _unreadable(self, event: Any) -> None:
+        self.unread[public(_word(event, "SUMMARY"), _LONGEST_NAME) or "?"] = None
+
+    def _unfold(self, calendar: Any) -> None:
+        """A fortnight after the other until there are enough."""
         sessions = recurring_ical_events.of(calendar, skip_bad_series=True)
         day, end = self.window.begins, self.window.begins + timedelta(days=self.window.days)
         while day < end and not self.many:
@@ -113,9 +136,9 @@ class _Found:
             if not isinstance(part, Event):
                 kept.append(part)
             elif not _is_readable(part):
-                self.unread[public(_word(part, "SUMMARY"), _LONGEST_NAME) or "?"] = None
+                self._unreadable(part)
             elif _word(part, "CLASS").upper() not in _HIDDEN:
-                kept.append(part)
+                kept.append(_ending_after(part))
                 self._note(part)
         calendar.subcomponents = kept
 
@@ -146,8 +169,8 @@ class _Found:
     def _event(self, event: Any) -> dict[str, Any] | None:
         try:
             start, end = self._moment(event["DTSTART"].dt), self._end(event)
-        except (OverflowError, ValueError, KeyError, AttributeError, TypeError):
-            self.unread[public(_word(event, "SUMMARY"), _LONGEST_NAME) or "?"] = None
+        except _ODD:
+            self._unreadable(event)
             return None
         name = self._public(_word(event, "SUMMARY"), _LONGEST_NAME)
         place = self._public(_word(event, "LOCATION"), _LONGEST_PLACE)
@@ -193,17 +216,43 @@ class _Found:
             yield Finding("F2-contact")
 
 
+def _series(calendar: Any) -> Iterator[Calendar]:
+    """The calendar in parts, one for each identifier, with its time zones."""
+    shared = [part for part in calendar.subcomponents if not isinstance(part, Event)]
+    by_name: dict[str, list[Any]] = defaultdict(list)
+    for event in calendar.walk("VEVENT"):
+        by_name[_word(event, "UID")].append(event)
+    for events in by_name.values():
+        part = Calendar()
+        part.subcomponents = [*shared, *events]
+        yield part
+
+
 def _word(event: Any, name: str) -> str:
     value = event.get(name)
-    return text(str(value[0] if isinstance(value, list) and value else value)) if value else ""
+    first = value[0] if isinstance(value, list) and value else value
+    return text(str(first)) if first is not None else ""
+
+
+def _ending_after(event: Any) -> Any:
+    """The event; without its end when that comes before its start."""
+    try:
+        wrong = "DTEND" in event and event["DTEND"].dt < event["DTSTART"].dt
+    except _ODD:  # a day and a time
+        wrong = True
+    if wrong:
+        del event["DTEND"]
+    return event
 
 
 def _is_readable(event: Any) -> bool:
     """Whether it has a first day, one start, and recurs as meetings do."""
-    start, rules = event.get("DTSTART"), event.get("RRULE", [])
-    if not hasattr(start, "dt") or any(isinstance(event.get(name), list) for name in ("DTEND", "DURATION")):
+    rules = event.get("RRULE", [])
+    try:
+        once = not any(isinstance(event.get(name), list) for name in ("DTSTART", "DTEND", "DURATION"))
+        return once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in _as_list(rules))
+    except _ODD:
         return False
-    return all(_is_meeting(rule) for rule in (rules if isinstance(rules, list) else [rules]))
 
 
 def _is_meeting(rule: Any) -> bool:

@@ -57,7 +57,7 @@ def project(received: Received) -> Fragment:
     In: what came (TOML, YAML or JSON). Errors: DocumentError F1-form for what is no manifest.
     """
     fields = _fields(_parsed(received.content))
-    if not text(fields.get("name")):
+    if not _first(fields, "name", "title"):
         raise DocumentError("F1-form", key="Open Know-How")
     findings: list[Finding] = []
     members = {

@@ -6,7 +6,7 @@ import re
 import phonenumbers
 
 _EMAIL = re.compile(r"(mailto:)?[^\s@<>()\[\]]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
-_TAG = re.compile(r"<[^<>]{1,500}>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _BREAK = re.compile(r"<(br|p|/p|/li|/div)\b[^<>]{0,200}>", re.IGNORECASE)
 _LONGEST_READ = 5000
 #: What stands where something was left out.

@@ -26,11 +26,12 @@ def links(triples: Sequence[ox.Triple], lab: str) -> tuple[Link, ...]:
 
 def _all(triples: Sequence[ox.Triple], lab: str, zone: str) -> Iterator[Link]:
     for t in triples:
-        kind = KINDS.get(t.predicate.value)
-        named = isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)
-        if kind and named and (kind == "okh" or t.subject.value == lab):
-            yield Link(kind, t.object.value, t.subject.value, zone)
+        kind, subject, found = KINDS.get(t.predicate.value), t.subject, t.object
+        named = isinstance(subject, ox.NamedNode) and isinstance(found, ox.NamedNode)
+        if kind and named and (kind == "okh" or str(subject) == f"<{lab}>"):
+            yield Link(kind, str(found)[1:-1], str(subject)[1:-1], zone)
 
 
 def _text(t: ox.Triple) -> str:
-    return t.object.value if isinstance(t.object, ox.Literal) else ""
+    value = t.object
+    return value.value if isinstance(value, ox.Literal) else ""
