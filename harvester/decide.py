@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from harvester.feeds.kept import Feed, without
+from harvester.feeds.supplement import is_fed
 from harvester.fetch import Document, Failure, Unchanged
 from harvester.files import sha256
 from harvester.registry import Source
@@ -17,7 +19,8 @@ from harvester.settings import HarvestSettings
 class Visited:
     """One source asked, or its receipt judged again (`fetched` False).
 
-    `answer` is what came; `verdict` is there when a document was judged.
+    `answer` is what came; `verdict` is there when a document was judged, with what `feeds` gave (None: not looked at),
+    whose mark is `supplements`.
     """
 
     source: Source
@@ -26,6 +29,8 @@ class Visited:
     answer: Document | Unchanged | Failure
     verdict: Verdict | None = None
     fetched: bool = True
+    feeds: tuple[Feed, ...] | None = None
+    supplements: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ class Decision:
         """False when the file holds what was asked to be forgotten: then it is not kept as received."""
         return not _forgotten_in(self.findings)
 
+    @property
+    def feeds(self) -> tuple[Feed, ...] | None:
+        """What was read of the file's feeds, without what was asked to be forgotten; None when nobody looked."""
+        feeds, gone = self.visited.feeds, _forgotten_in(self.findings)
+        return tuple(without(feed, gone) for feed in feeds) if feeds and gone else feeds
+
 
 def decide(visited: Visited, pipeline: str, today: str, settings: HarvestSettings) -> Decision:
     """Turn a visit into a decision. In: the visit, the pipeline's version, the local date, the settings."""
@@ -56,7 +67,7 @@ def decide(visited: Visited, pipeline: str, today: str, settings: HarvestSetting
     if visited.verdict is None:
         return _unchanged(visited, settings)
     decision = _judged(visited, visited.verdict, settings)
-    memory = {"pipeline": pipeline, "judged_on": today}
+    memory = {"pipeline": pipeline, "judged_on": today, "supplements": visited.supplements}
     return replace(decision, columns={**decision.columns, **memory})
 
 
@@ -90,12 +101,13 @@ def withdrawal(decision: Decision, at: datetime) -> Decision:
     source = decision.visited.source
     changes = tuple((iri, "deleted") for iri in source.entities)
     columns = {**decision.columns, "outcome": Outcome.GONE, "gone_at": at, **_NOTHING_KEPT}
-    return replace(decision, columns=columns, withdrawn=source.graph is not None, changes=changes)
+    visited = replace(decision.visited, feeds=())
+    return replace(decision, visited=visited, columns=columns, withdrawn=source.graph is not None, changes=changes)
 
 
 _NOTHING_KEPT: Mapping[str, Any] = {
     "graph": None, "entities": {}, "withheld": [], "quads": 0, "held": False,
-    "etag": "", "last_modified": "", "receipt": None,
+    "etag": "", "last_modified": "", "receipt": None, "supplements": "",
 }  # fmt: skip
 
 
@@ -138,8 +150,8 @@ def _judged(visited: Visited, verdict: Verdict, settings: HarvestSettings) -> De
 
 
 def _shrinks(source: Source, verdict: Verdict, settings: HarvestSettings) -> bool:
-    had = len(source.entities)
-    return not source.held and had >= settings.shrink_minimum and 2 * len(verdict.entities) < had
+    had, has = (sum(not is_fed(iri) for iri in entities) for entities in (source.entities, verdict.entities))
+    return not source.held and had >= settings.shrink_minimum and 2 * has < had
 
 
 def _held(visited: Visited, verdict: Verdict, columns: dict[str, Any], settings: HarvestSettings) -> Decision:

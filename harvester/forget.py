@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from harvester import files
 from harvester.authority import owns
 from harvester.canonical import canonical
+from harvester.desk.tables import feeds
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions
@@ -142,11 +143,20 @@ def _entities(graph: bytes) -> dict[str, str]:
 
 
 def _drop_receipts(db: Connection, ids: Collection[int], marks: frozenset[str]) -> None:
-    nothing = {"etag": "", "last_modified": "", "receipt": None, "report": None, "failure": None, "pipeline": ""}
+    nothing = {
+        "etag": "",
+        "last_modified": "",
+        "receipt": None,
+        "report": None,
+        "failure": None,
+        "pipeline": "",
+        "supplements": "",
+    }
     for source in all_sources(db):
         if source.id in ids:
             withheld = [iri for iri in source.withheld if forgotten_mark(iri) not in marks]
             db.execute(delete(receipts).where(receipts.c.source == source.id))
+            db.execute(delete(feeds).where(feeds.c.source == source.id))
             change(db, source.id, {**nothing, "withheld": withheld})
 
 

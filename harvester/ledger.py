@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from harvester import files
 from harvester.decide import Decision
+from harvester.feeds.kept import write as write_feeds
 from harvester.fetch import Document
 from harvester.hub import changes, receipts, sources, versions, visits
 
@@ -19,6 +20,7 @@ def write_rows(db: Connection, decisions: Sequence[Decision], receipts_kept: int
     _update_sources(db, decisions)
     _insert(db, visits, [_visit(d) for d in decisions if d.visited.fetched])
     _insert(db, receipts, _new_receipts(db, decisions))
+    write_feeds(db, {d.visited.source.id: found for d in decisions if (found := d.feeds) is not None})
     write_versions(db, [(_version(d), d.changes) for d in decisions if d.graph is not None or d.withdrawn or d.changes])
     return _drop_old_receipts(db, {d.visited.source.id for d in decisions}, receipts_kept)
 

@@ -3,6 +3,9 @@
 due ──▶ fetch (threads, one a host) ──▶ judge (killable processes) ──▶ decide ──▶ keep (batches, in order)
                  │ 304 or same bytes ───────────────────────────────────▲
 receipts judged by older rules ──▶ judge ───────────────────────────────┘
+
+What a file links to (feeds) is gathered after it, by threads of their own; if that says something new, the file is
+judged again with it.
 """
 
 import hashlib
@@ -26,6 +29,9 @@ from harvester.clock import Clock, utc_now
 from harvester.decide import Decision, Visited, decide, withdrawal
 from harvester.desk import hosted
 from harvester.desk.proofs import prefixes
+from harvester.feeds.following import Following
+from harvester.feeds.kept import Feed
+from harvester.feeds.supplement import mark
 from harvester.fetch import Document, Failure, Fetcher, Unchanged
 from harvester.judge import Profile
 from harvester.keep import AtStep, keep, no_stop
@@ -33,12 +39,12 @@ from harvester.ledger import content_type
 from harvester.pool import Judged, JudgePool
 from harvester.profile import marks_of, profile_of
 from harvester.registry import Source
-from harvester.report import Outcome, Verdict
+from harvester.report import Link, Outcome, Verdict
 from harvester.schedule import is_gone
 from harvester.settings import HarvestSettings
 
 #: Raised when the code of judging changes what it says of the same bytes.
-_CODE = "1"
+_CODE = "2"
 _BATCH = 64
 _IN_FLIGHT = 192
 
@@ -63,7 +69,8 @@ class Summary:
 def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
     """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
     parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
-    text = json.dumps([*parts, settings.max_quads, sorted(marks)])
+    feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
+    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -108,13 +115,15 @@ class _Round:
         self.room = threading.Semaphore(_IN_FLIGHT)
         self.abandoned = False
         self.proved = prefixes(harvest.engine)
+        self.following = Following(harvest.engine, harvest.settings, harvest.clock, fetcher, pool.read_feed, version)
 
     def visit(self, sources: Sequence[Source]) -> None:
         """Fetch side by side, one at a time from each host."""
         hosts: dict[str, list[Source]] = defaultdict(list)
         for source in sources:
             hosts[source.host].append(source)
-        with ThreadPoolExecutor(self.harvest.settings.fetch_threads, "fetch") as threads:
+        many = self.harvest.settings.fetch_threads
+        with ThreadPoolExecutor(many, "feeds") as self.feeders, ThreadPoolExecutor(many, "fetch") as threads:
             for group in hosts.values():
                 threads.submit(self._visit_host, group)
             try:
@@ -141,13 +150,14 @@ class _Round:
         try:
             if source.hosted:
                 return hosted.document(self.harvest.engine, source.id, source.url)
-            return self.fetcher.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
+            return self.following.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
         except Exception as error:
             return _our_fault(error, source)
 
     def _can_judge(self, source: Source) -> bool:
         """False when «unchanged» would leave us with nothing to judge by the rules of today."""
-        return self._is_current(source) or self._stored(source) is not None
+        alone = source.id not in self.following.having
+        return (alone and self._is_current(source)) or self._stored(source) is not None
 
     def _hand_over(self, visited: Visited) -> None:
         """Every visit gets ready, whatever happens: the harvest waits for each."""
@@ -165,12 +175,48 @@ class _Round:
             isinstance(answer, Document) and files.sha256(answer.content) == source.receipt and self._is_current(source)
         )
         if not isinstance(answer, Document) or same:
-            self.ready.put(visited)
-            return
-        known = replace(visited, answer=answer)
+            self._look_at_feeds(visited)
+        else:
+            feeds = self.following.known(source)
+            self._judge(replace(visited, answer=answer), answer, feeds, self._look_at_feeds)
+
+    def _judge(
+        self, visited: Visited, document: Document, feeds: Sequence[Feed], done: Callable[[Visited], None]
+    ) -> None:
+        """Judge a document with what these feeds add; `done` gets the visit with its verdict, in another thread."""
+        source, supplements = visited.source, self.following.supplements(feeds)
+        asked = replace(visited, answer=document, supplements=mark(supplements))
+        judged: Judged = lambda verdict: done(_with(asked, verdict))  # noqa: E731
         proved = self.proved.get(source.id, ())
-        done: Judged = lambda judged: self.ready.put(_with(known, judged))  # noqa: E731
-        self.pool.judge(answer.content, source.base, done, proved, answer.content_type)
+        self.pool.judge(document.content, source.base, judged, proved, document.content_type, supplements)
+
+    def _look_at_feeds(self, visited: Visited) -> None:
+        """The visit is ready, unless its file links to feeds: these come first."""
+        links = self.following.links(visited)
+        if links is None or self.abandoned:
+            self.ready.put(visited)
+        else:
+            self.feeders.submit(self._gather, visited, links)
+
+    def _gather(self, visited: Visited, links: Sequence[Link]) -> None:
+        try:
+            self._with_feeds(visited, self.following.gather(visited.source, links))
+        except Exception as error:
+            self.ready.put(replace(visited, answer=_our_fault(error, visited.source)))
+
+    def _with_feeds(self, visited: Visited, feeds: tuple[Feed, ...]) -> None:
+        """Judge again if the feeds say something else than before; what takes too long with them stays without."""
+        source, now = visited.source, mark(self.following.supplements(feeds))
+        before = visited.supplements if visited.verdict else source.supplements
+        document = visited.answer if isinstance(visited.answer, Document) else self._stored(source)
+        if now == before or document is None:
+            self.ready.put(replace(visited, feeds=feeds if now == before else None))
+            return
+
+        def done(judged: Visited) -> None:
+            self.ready.put(visited if isinstance(judged.answer, Failure) else judged)
+
+        self._judge(replace(visited, feeds=feeds), document, feeds, done)
 
     def _is_current(self, source: Source) -> bool:
         return source.pipeline == self.version and source.judged_on == self.today

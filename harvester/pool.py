@@ -11,10 +11,15 @@ from typing import Any
 from pebble import ProcessPool
 from pebble.common.types import CONSTS
 
+from harvester.adapters.fragment import Fragment
+from harvester.adapters.ical import Window
+from harvester.adapters.received import Received
 from harvester.bare import BareContext
+from harvester.feeds.read import read_feed
+from harvester.feeds.supplement import Supplement
 from harvester.fetch import Failure
 from harvester.judge import Profile, judge
-from harvester.report import Verdict
+from harvester.report import Finding, Verdict
 from harvester.settings import HarvestSettings
 
 CONSTS.term_timeout = 0.0  # pebble waits 3 s between TERM and KILL, and the other processes wait with it
@@ -41,11 +46,26 @@ class JudgePool:
         )
 
     def judge(
-        self, content: bytes, base: str, done: Judged, proved: Sequence[str] = (), content_type: str = ""
+        self,
+        content: bytes,
+        base: str,
+        done: Judged,
+        proved: Sequence[str] = (),
+        content_type: str = "",
+        supplements: Sequence[Supplement] = (),
     ) -> None:
         """Judge one document; `done` gets a Verdict, or a Failure (L3-time, L3-engine), in another thread."""
-        task = [self._seconds, content, base, self.profile, proved, content_type]
-        future = self._pool.schedule(_judge, args=task, timeout=self._seconds)
+        self._ask(done, judge, content, base, self.profile, proved, content_type, supplements)
+
+    def read_feed(self, kind: str, received: Received, window: Window) -> Fragment | Finding | Failure:
+        """Read one feed and wait: what it says, a Finding when it is nothing of the kind, a Failure (L3-…)."""
+        answers: SimpleQueue[Any] = SimpleQueue()
+        self._ask(answers.put, read_feed, kind, received, window)
+        found: Fragment | Finding | Failure = answers.get()
+        return found
+
+    def _ask(self, done: Callable[[Any], None], task: Callable[..., Any], *args: Any) -> None:
+        future = self._pool.schedule(_within, args=[self._seconds, task, *args], timeout=self._seconds)
         future.add_done_callback(lambda f: done(_outcome(f, self._seconds)))
 
     def judge_now(self, content: bytes, base: str, content_type: str = "") -> Verdict | Failure:
@@ -73,20 +93,18 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
-def _judge(
-    seconds: float, content: bytes, base: str, profile: Profile, proved: Sequence[str], content_type: str
-) -> Verdict:
-    """Judge, and let the kernel end the process a little late, should nobody be left to kill it."""
+def _within(seconds: float, task: Callable[..., Any], *args: Any) -> Any:
+    """Do the task, and let the kernel end the process a little late, should nobody be left to kill it."""
     signal.setitimer(signal.ITIMER_REAL, seconds + 1)
     try:
-        return judge(content, base, profile, proved, content_type)
+        return task(*args)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _outcome(future: Any, seconds: float) -> Verdict | Failure:
+def _outcome(future: Any, seconds: float) -> Any:
     try:
-        verdict: Verdict = future.result()
+        return future.result()
     except (TimeoutError, FutureTimeoutError):
         return Failure("L3-time", f"{seconds:g}")
     except BaseException as error:  # the harvest waits for every verdict: a dead process, a panic, a defect of ours
@@ -94,4 +112,3 @@ def _outcome(future: Any, seconds: float) -> Verdict | Failure:
             return Failure("L3-time", f"{seconds:g}")
         log.error("judging broke off: %s", error)
         return Failure("L3-engine", f"{type(error).__name__}: {error}"[:300])
-    return verdict

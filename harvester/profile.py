@@ -12,7 +12,9 @@ from harvester.settings import HarvestSettings
 def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] = frozenset()) -> Profile:
     """By what documents are judged now. In: the settings, UTC now, marks of forgotten things."""
     today = now.replace(tzinfo=UTC).astimezone(settings.zone).date()
-    return Profile(today, settings.time_zone, settings.area, settings.max_depth, settings.max_quads, marks)
+    return Profile(
+        today, settings.time_zone, settings.area, settings.max_depth, settings.max_quads, marks, settings.feed_days
+    )
 
 
 def marks_of(engine: Engine) -> frozenset[str]:

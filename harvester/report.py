@@ -9,6 +9,16 @@ from typing import Any
 import shapes
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A feed: its kind, its address, the IRI of the lab or project that links to it, the lab's time zone if stated."""
+
+    kind: str
+    url: str
+    subject: str
+    zone: str = ""
+
+
 class Outcome(StrEnum):
     """How a visit ended."""
 
@@ -53,7 +63,7 @@ class Verdict:
 
     `graph` holds canonical N-Quads of exactly one graph (empty unless publishable), `entities` the hash of each
     published entity by IRI, `withheld` the entities kept back. `kind` names the adapter that read it; `document` is the
-    lab file that the adapter made, empty when what came was one.
+    lab file that the adapter made, empty when what came was one. `links` are the feeds that it points to.
     """
 
     outcome: Outcome
@@ -64,6 +74,7 @@ class Verdict:
     withheld: tuple[str, ...] = ()
     kind: str = ""
     document: bytes = b""
+    links: tuple[Link, ...] = ()
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

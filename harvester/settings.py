@@ -5,32 +5,21 @@ import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableError
 
+from harvester.durations import Duration
 from harvester.errors import SettingsError
+from harvester.feed_settings import FeedSettings
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _duration(value: Any) -> timedelta:
-    """`10m`, `6h`, `3d`, `20s` → timedelta. Errors: ValueError that shows how to write one."""
-    if isinstance(value, timedelta):
-        return value
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", str(value).strip())
-    if match is None:
-        raise ValueError(f"{value!r} is not a duration; for instance 20s, 10m, 6h, 3d")
-    return timedelta(**{_UNITS[match[2]]: float(match[1])})
+__all__ = ["Duration", "HarvestSettings"]
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
-
-
-class HarvestSettings(BaseSettings):
+class HarvestSettings(FeedSettings):
     """What the harvester may do and how far; read once at the top, passed down, never changed."""
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="FABCOMMONS_", extra="ignore")

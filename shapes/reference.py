@@ -29,6 +29,7 @@ SUBJECTS = {
     "dates": ("Dates, heures, durées", "Dates, times, durations"),
     "document": ("Le fichier entier", "The whole file"),
     "transport": ("Aller chercher le fichier", "Fetching the file"),
+    "feeds": ("Ce que le lab publie déjà ailleurs", "What the lab publishes elsewhere already"),
 }
 
 SEVERITIES = {

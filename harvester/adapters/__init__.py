@@ -3,10 +3,14 @@
 bytes → which adapter recognises them → a lab file in JSON-LD → judged like any other
 """
 
+from harvester.adapters.fablabs_io import FablabsIo
+from harvester.adapters.ical import ICalendar
+from harvester.adapters.okh import Manifest
 from harvester.adapters.received import Adapted, Adapter, Received
+from harvester.adapters.spaceapi import SpaceApi
 
 #: The first that recognises what came reads it; what none recognises is judged as a lab file, and told what it is not.
-ADAPTERS: tuple[Adapter, ...] = ()
+ADAPTERS: tuple[Adapter, ...] = (SpaceApi(), FablabsIo(), ICalendar(), Manifest())
 
 #: The name of what needs no adapter.
 OURS = "json-ld"

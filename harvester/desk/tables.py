@@ -140,15 +140,19 @@ feeds = Table(
     _source(nullable=False),
     Column("kind", String, nullable=False),
     Column("url", String, nullable=False),
+    Column("subject", String, nullable=False, default="", server_default=""),  # IRI of what links to it
+    Column("zone", String, nullable=False, default="", server_default=""),  # the lab's time zone, if it states one
     Column("etag", String, nullable=False, default=""),
     Column("last_modified", String, nullable=False, default=""),
     Column("sha256", String, nullable=False, default=""),
-    Column("outcome", String, nullable=False, default=""),
-    Column("failure", JSON(none_as_null=True)),
-    Column("findings", JSON(none_as_null=True)),
+    Column("pipeline", String, nullable=False, default="", server_default=""),  # version of what read it
+    Column("failure", JSON(none_as_null=True)),  # rule and reason, while it cannot be read
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # in a row
     Column("checked_at", DateTime),
+    Column("read_at", DateTime),  # when it could last be read
+    Column("made_at", DateTime),  # when `content` was made
     Column("next_at", DateTime),
-    Column("content", Text),  # what the adapter made of it last, as JSON
+    Column("content", Text, nullable=False, default="", server_default=""),  # what the adapter made of it last, as JSON
     Index("feeds_of_source", "source", "kind", "url", unique=True),
     sqlite_autoincrement=True,
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from harvester.imports.fablabs_io import read_fablabs_io
+from harvester.imports.spaceapi import read_spaceapi
 
 #: A record's slug and the JSON-LD document made of it.
 Made = tuple[str, dict[str, Any]]
 
-READERS: Mapping[str, Callable[[Path], Iterator[Made]]] = {"fablabs-io": read_fablabs_io}
+READERS: Mapping[str, Callable[[Path], Iterator[Made]]] = {"fablabs-io": read_fablabs_io, "spaceapi": read_spaceapi}
 
 
 def write_documents(made: Iterable[Made], out: Path) -> int:

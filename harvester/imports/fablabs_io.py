@@ -50,10 +50,11 @@ def read_fablabs_io(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     taken: set[str] = set()
     for record in json_lines(path):
         name = free(slug(text(record.get("slug"))) or slug(text(record.get("name"))) or "lab", taken)
-        yield name, _document(record, name)
+        yield name, document(record, name)
 
 
-def _document(record: Mapping[str, Any], name: str) -> dict[str, Any]:
+def document(record: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """One record as a lab file; `name` stands for the lab's when the record has none."""
     left = {"region": text(record.get("region"))}
     members = {
         "nom": unspoken(text(record.get("name")) or name),

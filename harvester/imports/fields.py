@@ -13,6 +13,9 @@ from harvester.expand import is_iri
 #: Control characters, soft hyphens, zero-width spaces, orders to write from right to left, halves of characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,20})?")
+_LARGEST = 1e12  # beyond it nothing that we read is meant; no comparison holds for what is no number
+
 
 class ImportRecordError(FabcommonsError):
     """A line of the file is not a record (for the operator)."""
@@ -46,6 +49,14 @@ def text(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return " ".join(_INVISIBLE.sub("", value).split()) if isinstance(value, str) else ""
+
+
+def number(value: Any) -> float | None:
+    """A finite number, also one written as a text."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value)
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known and abs(value) < _LARGEST else None
 
 
 def items(value: Any) -> list[Any]:

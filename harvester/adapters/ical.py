@@ -1,0 +1,267 @@
+"""Calendars (RFC 5545) as events of a lab file: unfolded some days ahead, times with their offset, without persons.
+
+Mapping: docs/adapters/icalendar.md. Source: https://www.rfc-editor.org/rfc/rfc5545; unfolded by recurring-ical-events.
+"""
+
+import hashlib
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import recurring_ical_events
+from icalendar import Calendar, Event
+
+from harvester.adapters.fragment import Fragment
+from harvester.adapters.plain_text import LEFT_OUT, public
+from harvester.adapters.received import Adapted, Received
+from harvester.errors import DocumentError
+from harvester.imports.fields import links, text, unspoken, without_empty
+from harvester.report import Finding
+
+_STEP = timedelta(days=14)
+_LONGEST_NAME, _LONGEST_WORDS, _LONGEST_PLACE = 200, 1000, 200
+#: Recurrences by which people meet; others give thousands of dates a day, or take long to give none.
+_MEETINGS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_HIDDEN = frozenset({"PRIVATE", "CONFIDENTIAL"})
+#: How the libraries stumble over what they did not expect.
+_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+_STATUS: Mapping[str, str] = {"CANCELLED": "annule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which sessions are read: from a day on, so many days, at most so many of them, times read in a zone."""
+
+    begins: date
+    days: int
+    most: int
+    zone: ZoneInfo
+
+
+class ICalendar:
+    """A calendar; at a lab's address it is refused, with where its address belongs."""
+
+    name = "ical"
+
+    def recognises(self, received: Received) -> bool:
+        """Whether this is a calendar."""
+        start = received.content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+        return start[:15].upper() == b"BEGIN:VCALENDAR"
+
+    def adapt(self, received: Received, base: str) -> Adapted:
+        """A calendar is no lab. Errors: DocumentError F4-calendar."""
+        raise DocumentError("F4-calendar")
+
+
+def agenda(received: Received, window: Window) -> Fragment:
+    """The events of a calendar in a window, each session of a recurrence by itself.
+
+    In: what came. Out: events by identifiers that stay the same while the calendar's do, the nearest first. Errors:
+    DocumentError F1-form for what is no calendar.
+    """
+    found = _Found(window)
+    for calendar in _calendars(received):
+        found.repeating |= _repeating(calendar)
+        found.read(calendar)
+    return Fragment({}, found.events, tuple(found.said()))
+
+
+def _calendars(received: Received) -> Sequence[Calendar]:
+    if not ICalendar().recognises(received):
+        raise DocumentError("F1-form", key="iCalendar")
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of zones whose names it guesses
+            found = Calendar.from_ical(received.content, multiple=True)
+    except _ODD as error:
+        raise DocumentError("F1-form", key="iCalendar") from error
+    calendars = [part for part in found if isinstance(part, Calendar)]
+    if not calendars:
+        raise DocumentError("F1-form", key="iCalendar")
+    return calendars
+
+
+def _repeating(calendar: Any) -> set[str]:
+    """The identifiers that several sessions share."""
+    names = ("RRULE", "RDATE", "RECURRENCE-ID")
+    return {_word(event, "UID") for event in calendar.walk("VEVENT") if any(name in event for name in names)}
+
+
+@dataclass(slots=True)
+class _Found:
+    """Events as they are read, and what is to be said of them."""
+
+    window: Window
+    events: dict[str, dict[str, Any]] = field(default_factory=dict)
+    repeating: set[str] = field(default_factory=set)
+    unread: dict[str, None] = field(default_factory=dict)
+    zones: dict[str, None] = field(default_factory=dict)
+    hidden: bool = False
+    many: bool = False
+
+    def read(self, calendar: Any) -> None:
+        """The sessions of one calendar; if one of its series cannot be unfolded, those of the others."""
+        self._sort_out(calendar)
+        try:
+            self._unfold(calendar)
+        except _ODD:
+            for series in _series(calendar):
+                try:
+                    self._unfold(series)
+                except _ODD:
+                    self._unreadable(next(iter(series.walk("VEVENT"))))
+
+    def _unreadable(self, event: Any) -> None:
+        self.unread[public(_word(event, "SUMMARY"), _LONGEST_NAME) or "?"] = None
+
+    def _unfold(self, calendar: Any) -> None:
+        """A fortnight after the other until there are enough."""
+        sessions = recurring_ical_events.of(calendar, skip_bad_series=True)
+        day, end = self.window.begins, self.window.begins + timedelta(days=self.window.days)
+        while day < end and not self.many:
+            until = min(day + _STEP, end)
+            for event in sorted(sessions.between(day, until), key=lambda e: str(e["DTSTART"].dt)):
+                self._add(event)
+            day = until
+
+    def _sort_out(self, calendar: Any) -> None:
+        """Take out what is not for everybody, and what cannot be unfolded; note zones that nobody knows."""
+        kept = []
+        for part in calendar.subcomponents:
+            if not isinstance(part, Event):
+                kept.append(part)
+            elif not _is_readable(part):
+                self._unreadable(part)
+            elif _word(part, "CLASS").upper() not in _HIDDEN:
+                kept.append(_ending_after(part))
+                self._note(part)
+        calendar.subcomponents = kept
+
+    def _note(self, event: Any) -> None:
+        self.hidden |= "ATTENDEE" in event or "ORGANIZER" in event
+        start = event["DTSTART"]
+        named = start.params.get("TZID", "") if isinstance(start.dt, datetime) and start.dt.tzinfo is None else ""
+        if named:
+            self.zones[str(named)[:100]] = None
+
+    def _add(self, event: Any) -> None:
+        made = self._event(event)
+        identifier = self._identifier(event)
+        if made is None or identifier in self.events:  # a session that goes over the end of a fortnight comes twice
+            return
+        if len(self.events) >= self.window.most:
+            self.many = True
+            return
+        self.events[identifier] = made
+
+    def _identifier(self, event: Any) -> str:
+        uid = _word(event, "UID")
+        turn = event.get("RECURRENCE-ID") if uid in self.repeating else None
+        name = uid or f"{_word(event, 'SUMMARY')} {event['DTSTART'].dt.isoformat()}"
+        which = self._moment(turn.dt) if turn is not None else ""
+        return f"#ical-{hashlib.sha256(f'{name} {which}'.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+    def _event(self, event: Any) -> dict[str, Any] | None:
+        try:
+            start, end = self._moment(event["DTSTART"].dt), self._end(event)
+        except _ODD:
+            self._unreadable(event)
+            return None
+        name = self._public(_word(event, "SUMMARY"), _LONGEST_NAME)
+        place = self._public(_word(event, "LOCATION"), _LONGEST_PLACE)
+        words = self._public(str(event.get("DESCRIPTION", "")), _LONGEST_WORDS)
+        members = {
+            "debut": start,
+            "fin": end,
+            "description": unspoken("\n\n".join(part for part in (words, place) if part)),
+            "url": (links([_word(event, "URL")]) or [""])[0],
+            "etatEvenement": _STATUS.get(_word(event, "STATUS").upper(), ""),
+        }
+        return {"nom": unspoken(name or "—"), **without_empty(members)}
+
+    def _public(self, words: str, longest: int) -> str:
+        read = public(words, longest)
+        self.hidden |= LEFT_OUT in read and LEFT_OUT not in words
+        return read
+
+    def _end(self, event: Any) -> str:
+        """The end; of whole days the last one, for in a calendar the end is the first day after (RFC 5545, 3.6.1)."""
+        if "DTEND" not in event:
+            return ""
+        start, end = event["DTSTART"].dt, event["DTEND"].dt
+        if not isinstance(end, datetime):
+            last = end - timedelta(days=1)
+            return last.isoformat() if last > start else ""
+        return self._moment(end) if end != start else ""
+
+    def _moment(self, moment: date | datetime) -> str:
+        """With its offset; a day alone stays one."""
+        if not isinstance(moment, datetime):
+            return moment.isoformat()
+        known = moment if moment.tzinfo else moment.replace(tzinfo=self.window.zone)
+        return known.astimezone(self.window.zone).replace(microsecond=0).isoformat()
+
+    def said(self) -> Iterator[Finding]:
+        """What its publisher should know."""
+        if self.many:
+            yield Finding("F2-many", None, None, None, None, {"limit": str(self.window.most)})
+        yield from (Finding("F2-event", None, None, None, name, {}) for name in list(self.unread)[:20])
+        yield from (Finding("F2-zone", None, None, None, name, {}) for name in list(self.zones)[:20])
+        if self.hidden:
+            yield Finding("F2-contact")
+
+
+def _series(calendar: Any) -> Iterator[Calendar]:
+    """The calendar in parts, one for each identifier, with its time zones."""
+    shared = [part for part in calendar.subcomponents if not isinstance(part, Event)]
+    by_name: dict[str, list[Any]] = defaultdict(list)
+    for event in calendar.walk("VEVENT"):
+        by_name[_word(event, "UID")].append(event)
+    for events in by_name.values():
+        part = Calendar()
+        part.subcomponents = [*shared, *events]
+        yield part
+
+
+def _word(event: Any, name: str) -> str:
+    value = event.get(name)
+    first = value[0] if isinstance(value, list) and value else value
+    return text(str(first)) if first is not None else ""
+
+
+def _ending_after(event: Any) -> Any:
+    """The event; without its end when that comes before its start."""
+    try:
+        wrong = "DTEND" in event and event["DTEND"].dt < event["DTSTART"].dt
+    except _ODD:  # a day and a time
+        wrong = True
+    if wrong:
+        del event["DTEND"]
+    return event
+
+
+def _is_readable(event: Any) -> bool:
+    """Whether it has a first day, one start, and recurs as meetings do."""
+    rules = event.get("RRULE", [])
+    try:
+        once = not any(isinstance(event.get(name), list) for name in ("DTSTART", "DTEND", "DURATION"))
+        return once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in _as_list(rules))
+    except _ODD:
+        return False
+
+
+def _is_meeting(rule: Any) -> bool:
+    parts = {str(name).upper(): value for name, value in dict(rule).items()}
+    often = [str(word).upper() for word in _as_list(parts.get("FREQ"))]
+    fine = all(re.fullmatch(r"\d{1,2}", str(word)) for name in _CLOCK_PARTS for word in _as_list(parts.get(name)))
+    alone = all(len(_as_list(parts.get(name))) <= 1 for name in _CLOCK_PARTS[1:])
+    return bool(often) and set(often) <= _MEETINGS and fine and alone
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
