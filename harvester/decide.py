@@ -89,7 +89,7 @@ def withdrawal(decision: Decision, at: datetime) -> Decision:
     """The same decision, and all of the source's things withdrawn with a tombstone each."""
     source = decision.visited.source
     changes = tuple((iri, "deleted") for iri in source.entities)
-    columns = {**decision.columns, "outcome": Outcome.GONE, "gone_at": at, **_NOTHING_KEPT}
+    columns = {**decision.columns, "outcome": Outcome.GONE, "gone_at": source.gone_at or at, **_NOTHING_KEPT}
     return replace(decision, columns=columns, withdrawn=source.graph is not None, changes=changes)
 
 
