@@ -57,7 +57,14 @@ def decide(visited: Visited, pipeline: str, today: str, settings: HarvestSetting
         return _unchanged(visited, settings)
     decision = _judged(visited, visited.verdict, settings)
     memory = {"pipeline": pipeline, "judged_on": today}
-    return replace(decision, columns={**decision.columns, **memory})
+    columns = {**decision.columns, **memory}
+    if not visited.fetched and visited.source.failure:  # judged again, but its server was not heard of since
+        columns = {name: value for name, value in columns.items() if name not in _OF_A_VISIT}
+    return replace(decision, columns=columns)
+
+
+#: What only a visit may change.
+_OF_A_VISIT = frozenset({"failures", "failure", "outcome"})
 
 
 def _postponed(visited: Visited, failure: Failure, settings: HarvestSettings) -> Decision:

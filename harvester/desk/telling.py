@@ -11,7 +11,7 @@ from harvester.desk.contacts import Contact
 from harvester.desk.sentences import sentences
 from harvester.desk.tables import contacts as contacts_table
 from harvester.desk.trouble import reasons, trouble, wrong
-from harvester.hub import sources
+from harvester.hub import sources, versions
 from harvester.registry import Source
 from harvester.schedule import state
 from harvester.telling_settings import TellingSettings
@@ -75,7 +75,7 @@ def _ask(db: Connection, contact: Contact, now: datetime, settings: TellingSetti
     subject, lasting = str(contact.id), settings.confirm_within
     secret = keys.make(db, "confirm", now, source=contact.source, subject=subject, lasting=lasting)
     values = {
-        "lab": wording.lab_name(settings.data, source, lang),
+        "lab": _name(db, source, lang, settings),
         "link": f"{hub}/contacts/confirm/{secret}?lang={lang}",
         "until": wording.moment(now + lasting, settings, lang),
         "hub": hub,
@@ -90,7 +90,8 @@ def _write(
 ) -> None:
     secret = keys.make(db, "unsubscribe", now, source=source.id, subject=str(contact.id))
     leave = f"{settings.public_base_url}/contacts/unsubscribe/{secret}"
-    values = {**_values(contact, source, now, settings), "leave": f"{leave}?lang={contact.lang}"}
+    name = _name(db, source, contact.lang, settings)
+    values = {**_values(contact, source, now, settings), "lab": name, "leave": f"{leave}?lang={contact.lang}"}
     # https://www.rfc-editor.org/rfc/rfc8058: one press in the mail program is enough
     headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     subject, body = wording.written(due.kind, contact.lang, **values)
@@ -106,7 +107,6 @@ def _values(contact: Contact, source: Source, now: datetime, settings: TellingSe
         for each in found[:_MOST]
     ]
     return {
-        "lab": wording.lab_name(settings.data, source, lang),
         "wrong": wrong(source, now, settings),
         "state": state(source, now, settings),
         "served": source.graph is not None,
@@ -132,6 +132,13 @@ def _plain(text: str) -> str:
 
 def _source(db: Connection, number: int) -> Source:
     return Source(**db.execute(select(sources).where(sources.c.id == number)).one()._mapping)
+
+
+def _name(db: Connection, source: Source, lang: str, settings: TellingSettings) -> str:
+    """The lab's name, even after it was withdrawn."""
+    graphs = select(versions.c.file).where(versions.c.source == source.id, versions.c.file.is_not(None))
+    newest = db.scalars(graphs.order_by(versions.c.seq.desc()).limit(1)).first()
+    return wording.lab_name(settings.data, source, newest, lang)
 
 
 def _remember(db: Connection, contact: Contact, columns: Mapping[str, datetime | None]) -> None:

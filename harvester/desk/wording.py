@@ -44,8 +44,9 @@ def one_line(text: str, longest: int) -> str:
 def moment(at: datetime, settings: HarvestSettings, lang: str) -> str:
     """A moment of the hub (UTC, without offset) in words, in its time zone."""
     local = at.replace(tzinfo=UTC).astimezone(settings.zone)
-    pattern, locale = ("d MMMM y 'à' H 'h' mm", "fr_FR") if lang == "fr" else ("d MMMM y 'at' HH:mm", "en_GB")
-    return format_datetime(local, pattern, locale=locale)
+    if lang == "en":
+        return format_datetime(local, "d MMMM y 'at' HH:mm", locale="en_GB")
+    return format_datetime(local, f"d MMMM y 'à' H 'h'{' mm' if local.minute else ''}", locale="fr_FR")
 
 
 def day(at: datetime, settings: HarvestSettings, lang: str) -> str:
@@ -59,9 +60,9 @@ def host(hub: str) -> str:
     return urlsplit(hub).netloc
 
 
-def lab_name(data: Path, source: Source, lang: str) -> str:
-    """The lab's name as its kept graph has it, on one line; its slug when there is none."""
-    path = files.graph_path(data, source.graph) if source.graph else None
+def lab_name(data: Path, source: Source, graph: str | None, lang: str) -> str:
+    """The lab's name as a graph of its source has it, on one line; the slug when there is none."""
+    path = files.graph_path(data, graph) if graph else None
     if path is None or not path.exists():
         return source.slug
     lab, name = ox.NamedNode(lab_of(source.base)), ox.NamedNode(f"{SCHEMA}name")

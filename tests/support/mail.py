@@ -1,5 +1,7 @@
 """A real mail server on loopback that remembers what it took; it can be told to refuse, and to be away."""
+# ruff: noqa: ARG002 - aiosmtpd calls its handlers with all of these
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from email.policy import default
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import AuthResult, Envelope
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Mailbox:
     to: list[list[str]] = field(default_factory=list)
     connections: int = 0
     refusing: str = ""
+    password: str = ""
     port: int = 0
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's word
@@ -52,15 +55,27 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server(box: Mailbox, port: int = 0) -> Iterator[Mailbox]:
+def mail_server(box: Mailbox, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Mailbox]:
     """Take e-mails into `box` until the end of the block; port 0 takes a free one, told by `box.port`."""
-    controller = _Anywhere(box, hostname="127.0.0.1", port=port)
+    login = {"authenticator": _Login(box.password), "auth_required": True, "auth_require_tls": False}
+    more: dict[str, Any] = {**(login if box.password else {}), **({"tls_context": tls} if tls else {})}
+    controller = _Anywhere(box, hostname="127.0.0.1", port=port, enable_SMTPUTF8=False, **more)
     controller.start()
     try:
         box.port = controller.server.sockets[0].getsockname()[1]
         yield box
     finally:
         controller.stop()
+
+
+@dataclass
+class _Login:
+    """Lets in who knows the password."""
+
+    password: str
+
+    def __call__(self, server: Any, session: Any, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=data.password == self.password.encode())
 
 
 class _Anywhere(Controller):
