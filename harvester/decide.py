@@ -68,7 +68,14 @@ def decide(visited: Visited, pipeline: str, today: str, settings: HarvestSetting
         return _unchanged(visited, settings)
     decision = _judged(visited, visited.verdict, settings)
     memory = {"pipeline": pipeline, "judged_on": today, "supplements": visited.supplements}
-    return replace(decision, columns={**decision.columns, **memory})
+    columns = {**decision.columns, **memory}
+    if not visited.fetched and visited.source.failure:  # judged again, but its server was not heard of since
+        columns = {name: value for name, value in columns.items() if name not in _OF_A_VISIT}
+    return replace(decision, columns=columns)
+
+
+#: What only a visit may change.
+_OF_A_VISIT = frozenset({"failures", "failure", "outcome"})
 
 
 def _postponed(visited: Visited, failure: Failure, settings: HarvestSettings) -> Decision:
@@ -100,7 +107,7 @@ def withdrawal(decision: Decision, at: datetime) -> Decision:
     """The same decision, and all of the source's things withdrawn with a tombstone each."""
     source = decision.visited.source
     changes = tuple((iri, "deleted") for iri in source.entities)
-    columns = {**decision.columns, "outcome": Outcome.GONE, "gone_at": at, **_NOTHING_KEPT}
+    columns = {**decision.columns, "outcome": Outcome.GONE, "gone_at": source.gone_at or at, **_NOTHING_KEPT}
     visited = replace(decision.visited, feeds=())
     return replace(decision, visited=visited, columns=columns, withdrawn=source.graph is not None, changes=changes)
 

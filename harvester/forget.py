@@ -15,6 +15,7 @@ from harvester import files
 from harvester.authority import owns
 from harvester.canonical import canonical
 from harvester.desk.tables import feeds
+from harvester.desk import contacts, events
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions
@@ -87,6 +88,7 @@ def _remember(db: Connection, data: Path, mark: str, now: datetime) -> None:
 
 def _erase_source(db: Connection, source: Source) -> None:
     db.execute(delete(versions).where(versions.c.source == source.id))
+    contacts.erase(db, source.id)
     db.execute(delete(sources).where(sources.c.id == source.id))
 
 
@@ -157,6 +159,7 @@ def _drop_receipts(db: Connection, ids: Collection[int], marks: frozenset[str]) 
             withheld = [iri for iri in source.withheld if forgotten_mark(iri) not in marks]
             db.execute(delete(receipts).where(receipts.c.source == source.id))
             db.execute(delete(feeds).where(feeds.c.source == source.id))
+            events.unname(db, [source.id])
             change(db, source.id, {**nothing, "withheld": withheld})
 
 

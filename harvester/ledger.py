@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from harvester import files
 from harvester.decide import Decision
 from harvester.feeds.kept import write as write_feeds
+from harvester.desk import events
 from harvester.fetch import Document
 from harvester.hub import changes, receipts, sources, versions, visits
 
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 
 def write_rows(db: Connection, decisions: Sequence[Decision], receipts_kept: int) -> list[str]:
     """Write everything the decisions say; out: SHA-256 of the receipts that are now one too many for their source."""
+    events.note(db, decisions)
     _update_sources(db, decisions)
     _insert(db, visits, [_visit(d) for d in decisions if d.visited.fetched])
     _insert(db, receipts, _new_receipts(db, decisions))

@@ -5,7 +5,7 @@ decision with its reasons. Who holds the receipt's address sees its state; nobod
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,26 +62,35 @@ class Act:
     grounds: str
 
 
-def receive(engine: Engine, told: Told, now: datetime, most: int) -> str | None:
+#: What is done in the transaction of a notice, such as an e-mail about it.
+Also = Callable[[Connection, Notice], None]
+
+
+def _nothing_else(_db: Connection, _notice: Notice) -> None:
+    """The usual case of a test, and of a hub without a mail server."""
+
+
+def receive(engine: Engine, told: Told, now: datetime, most: int, also: Also = _nothing_else) -> str | None:
     """Keep a notice; out: the unguessable name of its receipt, or None when `most` notices wait already."""
     with engine.begin() as db:
         if _waiting(db) >= most:
             return None
-        return _keep(db, told, now)
+        return _keep(db, told, now, also)
 
 
 def _waiting(db: Connection) -> int:
     return db.scalar(select(func.count()).select_from(notices).where(notices.c.decision == "")) or 0
 
 
-def _keep(db: Connection, told: Told, now: datetime) -> str:
+def _keep(db: Connection, told: Told, now: datetime, also: Also) -> str:
     receipt = secrets.token_urlsafe(24)
     values = {
         "receipt": receipt, "received_at": now, "page": told.page, "reason": told.reason, "name": told.name,
         "explanation": told.explanation, "email": told.email, "lang": told.lang, "decision": "", "grounds": "",
     }  # fmt: skip
-    number = db.execute(insert(notices).values(**values).returning(notices.c.id)).scalar_one()
-    _note(db, number, now, "received")
+    kept = Notice(**db.execute(insert(notices).values(**values).returning(notices)).one()._mapping)
+    _note(db, kept.id, now, "received")
+    also(db, kept)
     return receipt
 
 
@@ -108,7 +117,9 @@ def acts(engine: Engine, number: int) -> Sequence[Act]:
         return [Act(row.at, row.act, row.who, row.grounds) for row in db.execute(query)]
 
 
-def decide(engine: Engine, number: int, decision: str, grounds: str, who: str, now: datetime) -> Notice:
+def decide(
+    engine: Engine, number: int, decision: str, grounds: str, who: str, now: datetime, also: Also = _nothing_else
+) -> Notice:
     """Write a decision, or another one in its place; the notice as it is then.
 
     In: one of DECISIONS, its reasons in words, the login of who decides. Errors: NoticeError.
@@ -123,7 +134,9 @@ def decide(engine: Engine, number: int, decision: str, grounds: str, who: str, n
         if row is None:
             raise NoticeError(f"there is no notice {number}", "See `fabcommons notices`.")
         _note(db, number, now, decision, who, grounds.strip())
-    return Notice(**row._mapping)
+        decided = Notice(**row._mapping)
+        also(db, decided)
+    return decided
 
 
 def erase_old(engine: Engine, before: datetime, now: datetime) -> int:

@@ -271,7 +271,9 @@ class _Round:
     def _remembering(self, batch: Sequence[Visited]) -> list[Visited]:
         """The same visits; those that may change something, or must be explained, know what was kept before."""
         telling = [
-            v.source for v in batch if v.verdict or isinstance(v.answer, Failure) or v.source.verdict == "REJECTED"
+            v.source
+            for v in batch
+            if v.verdict or isinstance(v.answer, Failure) or v.source.verdict == "REJECTED" or v.source.failures
         ]
         with self.harvest.engine.connect() as db:
             known = {source.id: source for source in registry.with_memory(db, telling)}

@@ -17,6 +17,7 @@ from server.pages import editor, pages_blueprint
 from server.pages.ask import Ask
 from server.pages.bare import bare_blueprint
 from server.pages.site import Site
+from server.pages.telling import counting
 from server.places import Places
 from server.search.find import Finder
 from server.settings import Settings
@@ -60,6 +61,7 @@ def create_app(settings: Settings, pool: GuardPool, engine: Engine, clock: Clock
     app.register_blueprint(exports_blueprint(pool.pages, current, site))
     app.register_blueprint(catalog_blueprint(settings, engine, clock))
     app.register_blueprint(health_blueprint(pool.pages, current))
+    counting.install(app, site)
     return app
 
 

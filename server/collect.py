@@ -1,4 +1,4 @@
-"""The scheduled harvest beside a site that serves: due sources at each interval, asked ones at once."""
+"""The scheduled harvest beside a site that serves: due sources at each interval, asked ones at once; and e-mails."""
 
 import logging
 import threading
@@ -40,10 +40,18 @@ def _collect(hub: Hub, stop: threading.Event) -> None:
             return
 
 
+def _post(hub: Hub) -> None:
+    try:
+        hub.post()
+    except Exception:  # labs are gathered all the same
+        log.exception("e-mails could not be sent")
+
+
 def _rest(hub: Hub, stop: threading.Event) -> bool:
     """Wait for the next round, or until somebody asks for a visit; out: whether to stop."""
     end = time.monotonic() + hub.settings.harvest_every.total_seconds()
     while (left := end - time.monotonic()) > 0:
+        _post(hub)
         if stop.wait(min(left, hub.settings.listen_every.total_seconds())):
             return True
         if asks.waiting(hub.engine):

@@ -12,8 +12,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "settings.md"
 
 _HEAD = """# Settings
 
-Made from `harvester/settings.py`, `server/public_settings.py` and `server/settings.py` by `python -m server`; do not
-edit.
+Made from `harvester/settings.py`, `harvester/telling_settings.py`, `server/public_settings.py` and `server/settings.py`
+by `python -m server`; do not edit.
 
 Each setting is a variable `FABCOMMONS_<NAME>` of the environment, or a key of the TOML file that `FABCOMMONS_CONFIG`
 names (same name, lower case). A flag of a command wins over the environment, the environment over the file. A wrong

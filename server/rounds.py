@@ -5,7 +5,7 @@ from pathlib import Path
 
 from harvester import registry
 from harvester.clock import Clock, utc_now
-from harvester.desk import asks
+from harvester.desk import asks, post, telling, usage
 from harvester.fetch import Fetcher
 from harvester.history import prune_history
 from harvester.hub import open_hub
@@ -78,5 +78,13 @@ class Hub:
                 due = registry.due(db, self.clock(), asked)
             self.harvest(due)
             asks.answered(self.engine, asked)
+            telling.tell(self.engine, self.settings, self.clock())
+            usage.erase(self.engine, self.clock().date() - self.settings.usage_kept)
             erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
             return self.publish()
+
+    def post(self) -> int:
+        """Write to new contacts, and send the e-mails that wait; out: how many. No lock: a mail server may be slow."""
+        now = self.clock()
+        telling.ask_to_confirm(self.engine, self.settings, now)
+        return post.send(self.engine, self.settings, post.sender_of(self.settings, self.settings.publisher_email), now)

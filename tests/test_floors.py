@@ -26,6 +26,7 @@ ON_THE_NETWORK: Mapping[str, str] = {
     "harvester/fetch.py": "asks sources",
     "harvester/addresses.py": "connects to sources, at allowed addresses only",
     "harvester/watchdog.py": "shuts the sockets of fetches that are over time",
+    "harvester/desk/post.py": "hands e-mails to the operator's mail server, by smtplib",
     "server/store/sandbox.py": "makes sure that no socket can be opened",
     "server/cli/ask.py": "asks another hub, by SPARQLWrapper",
     "server/web/listen.py": "listens, by waitress",

@@ -184,6 +184,7 @@ contacts = Table(
     Column("unsubscribed_at", DateTime),
     Column("troubled_at", DateTime),  # when it was told of a trouble that goes on
     Column("digest_at", DateTime),
+    Column("asked_at", DateTime),  # when the confirmation was written
     Index("contacts_of_source", "source", "email", unique=True),
     sqlite_autoincrement=True,
 )
@@ -204,6 +205,7 @@ mails = Table(
     Column("sent_at", DateTime),
     Column("given_up_at", DateTime),
     Column("error", String, nullable=False, default=""),
+    Column("contact", Integer),  # whom it is for, if it is one of `contacts`
     Index("mails_waiting", "sent_at", "given_up_at", "next_at"),
     sqlite_autoincrement=True,
 )
@@ -218,4 +220,18 @@ usage = Table(
     Column("views", Integer, nullable=False, default=0),
     Column("hits", Integer, nullable=False, default=0),
     Index("usage_of_source", "source", "day"),
+)
+
+#: What happened to a source that its people want to know; of things it holds numbers only, so that nothing is named.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _source(nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("kind", String, nullable=False),  # one of `harvester.desk.events.KINDS`
+    Column("findings", JSON, nullable=False, default=list),  # the first ones, as rows
+    Column("numbers", JSON, nullable=False, default=dict),
+    Index("events_of_source", "source", "id"),
+    sqlite_autoincrement=True,
 )

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from harvester import notices as box
 from harvester.clock import utc_now
+from harvester.desk.notice_letters import NoticeLetters
 from harvester.hub import open_hub
 from harvester.notices import Notice
 from server.cli.options import data_option, settings
@@ -49,7 +50,8 @@ def decide(conf: Any, number: int, decision: str | None, grounds: str) -> None:
     """Write a decision on the notice ID, with its reasons."""
     if decision is None:
         raise click.UsageError("Say --remove, --keep or --forward.")
-    found = box.decide(open_hub(conf.data), number, decision, grounds, _login(), utc_now())
+    letters = NoticeLetters(conf, conf.publisher_email)
+    found = box.decide(open_hub(conf.data), number, decision, grounds, _login(), utc_now(), letters.decided)
     click.echo(f"{found.id}  {found.decision}  {conf.public_base_url}/signaler/{found.receipt}")
 
 

@@ -1,11 +1,12 @@
 """What the hub remembers of its sources, read for the pages; nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 
+from harvester.desk.tables import asks, events
 from harvester.hub import receipts, sources, versions, visits
 from harvester.registry import Source
 
@@ -19,10 +20,25 @@ def source(engine: Engine, slug: str) -> Source | None:
     return Source(**row._mapping) if row else None
 
 
+def numbered(engine: Engine, number: int) -> Source:
+    """The source of that number, whole."""
+    with engine.connect() as db:
+        return Source(**db.execute(select(sources).where(sources.c.id == number)).one()._mapping)
+
+
 def by_base(engine: Engine, base: str) -> Source | None:
     """The source whose file has that base, without its report and lists."""
     with engine.connect() as db:
         row = db.execute(select(*_LIGHT).where(sources.c.base == base)).one_or_none()
+    return Source(**row._mapping) if row else None
+
+
+def at_address(engine: Engine, addresses: Collection[str]) -> Source | None:
+    """The source whose file lies at one of these addresses, or that has one as its base; accepted ones first."""
+    here = or_(sources.c.url.in_(addresses), sources.c.base.in_(addresses))
+    accepted_first = (sources.c.status != "accepted", sources.c.id)
+    with engine.connect() as db:
+        row = db.execute(select(*_LIGHT).where(here).order_by(*accepted_first).limit(1)).one_or_none()
     return Source(**row._mapping) if row else None
 
 
@@ -69,9 +85,9 @@ def last_receipt(engine: Engine, source_id: int) -> Any:
 
 
 def sequence(engine: Engine) -> str:
-    """Changes whenever a source was added, visited, or changed what is published."""
-    newest = select(
-        *(select(func.max(column)).scalar_subquery() for column in (versions.c.seq, visits.c.id, sources.c.id))
-    )
+    """Changes whenever a source was added, visited, asked for, grew old, or changed what is published."""
+    numbers = (versions.c.seq, visits.c.id, sources.c.id, events.c.id)
+    asked = select(func.count()).select_from(asks).scalar_subquery()
+    newest = select(*(select(func.max(column)).scalar_subquery() for column in numbers), asked)
     with engine.connect() as db:
         return "-".join(str(value or 0) for value in db.execute(newest).one())

@@ -8,6 +8,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester import notices
+from harvester.desk.notice_letters import NoticeLetters
 from harvester.notices import REASONS
 from server.pages import language, notice_form, sender
 from server.pages.errors import Absent, Later
@@ -66,7 +67,10 @@ class Desk:
         if wait:
             raise Later(429, gettext("Trop de signalements viennent de votre adresse en peu de temps."), wait)
         conf = self.site.settings
-        receipt = notices.receive(self.site.engine, form.told, self.site.clock(), conf.notices_waiting)
+        letters = NoticeLetters(conf, conf.publisher_email)
+        receipt = notices.receive(
+            self.site.engine, form.told, self.site.clock(), conf.notices_waiting, letters.received
+        )
         if receipt is None:
             raise Later(503, _full(conf.publisher_email), _HOUR)
         response = make_response(redirect(url_for("pages.receipt", receipt=receipt), 303))

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import shapes
-from harvester.decide import from_row
+from harvester.desk.sentences import as_typed, is_personal
+from harvester.desk.sentences import read as stored
 from harvester.files import read_receipt
 from harvester.pointers import lines, tokens
 from harvester.registry import Source
 from harvester.report import Finding, as_json
-from ontology import UNKNOWN, VOCAB
 from server.pages.links import fragment
 
 #: Findings shown; a file with more has one mistake made many times.
@@ -38,7 +36,7 @@ class Shown:
 
 def findings(source: Source, data: Path) -> list[Shown]:
     """What the harvester says of the last file it judged: violations first, then by line."""
-    read = [_read(row) for row in source.report or []]
+    read = [stored(row) for row in source.report or []]
     known = _lines(source, read, data)
     shown = [_shown(finding, known.get(finding.pointer or "")) for finding in read]
     return sorted(shown, key=lambda s: (_ORDER[s.severity], s.line or 0, s.code))
@@ -46,13 +44,13 @@ def findings(source: Source, data: Path) -> list[Shown]:
 
 def failure(source: Source) -> Shown | None:
     """Why the last visit brought no file, if it brought none."""
-    return _shown(_read(source.failure), None) if source.failure else None
+    return _shown(stored(source.failure), None) if source.failure else None
 
 
 def first_problem(source: Source) -> dict[str, str]:
     """One sentence on what is wrong, in both languages; empty when nothing is."""
     rows = [source.failure] if source.failure else source.report or []
-    serious = [_shown(finding, None) for finding in map(_read, rows) if finding.severity == "Violation"]
+    serious = [_shown(finding, None) for finding in map(stored, rows) if finding.severity == "Violation"]
     return serious[0].message if serious else {}
 
 
@@ -63,27 +61,12 @@ def withheld(source: Source, shown: list[Shown]) -> tuple[list[str], int]:
     return sorted(f"#{fragment(iri)}" for iri in things if fragment(iri)), len(source.withheld) - len(things)
 
 
-def _read(row: Any) -> Finding:
-    """A stored finding; one of a rule that no longer exists is told in general words."""
-    finding = from_row(list(row))
-    return finding if finding.rule in shapes.rules() else replace(finding, rule="L3-engine")
-
-
 def _shown(finding: Finding, line: int | None) -> Shown:
-    personal = shapes.rules()[finding.rule].subject == "person"
-    told = as_json(replace(finding, value=None, params={}) if personal else _as_typed(finding))
+    personal = is_personal(finding)
+    told = as_json(replace(finding, value=None, params={}) if personal else as_typed(finding))
     place = () if personal else tuple(tokens(finding.pointer)) if finding.pointer else ()
     focus = finding.focus or ""
     return Shown(told["severity"], told["code"], place, line, told["message"], told["hint"], focus, personal)
-
-
-def _as_typed(finding: Finding) -> Finding:
-    """With the code that somebody typed, not the IRI that was made of it."""
-    value = finding.value or ""
-    for namespace in (UNKNOWN, VOCAB):
-        if value.startswith(namespace):
-            return replace(finding, value=value.removeprefix(namespace).rpartition("/")[2])
-    return finding
 
 
 def _lines(source: Source, read: list[Finding], data: Path) -> dict[str, int]:

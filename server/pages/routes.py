@@ -26,9 +26,15 @@ from server.pages.maintenance import lab as upkeep_lab
 from server.pages.maintenance import model as upkeep_model
 from server.pages.maintenance import network as upkeep_network
 from server.pages.planning import views as planning
+from server.pages.telling import again, badge, compared, feed, subscribing
 
 #: Pages that take forms, too: `sender.check` comes first in each of their views.
-FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = ()
+FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/sources/<slug>/again", "source_again", again.again),
+    ("/sources/<slug>/contact", "source_contact", subscribing.form),
+    ("/contacts/confirm/<secret>", "contact_confirm", subscribing.confirm),
+    ("/contacts/unsubscribe/<secret>", "contact_leave", subscribing.unsubscribe),
+)
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
@@ -62,4 +68,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/mentions-legales", "legal", public.legal),
     ("/confidentialite", "privacy", public.privacy),
     ("/accessibilite", "accessibility", public.accessibility),
+    ("/sources/<slug>.atom", "source_feed", feed.feed),
+    ("/sources/<slug>/badge.svg", "source_badge", badge.badge),
+    ("/sources/<slug>/kept.nq", "source_kept", compared.kept_graph),
+    ("/sources/<slug>/received", "source_received", compared.received_file),
 )

@@ -1,0 +1,57 @@
+"""A visit is asked for before its time: by a press on «regarder à nouveau», or by a ping. Politely, for the source."""
+
+from datetime import datetime, timedelta
+
+from flask import request
+from flask_babel import gettext  # type: ignore[import-untyped]
+
+from harvester.desk import asks
+from harvester.registry import Source
+from server.pages.errors import Absent, Later
+from server.pages.site import Site
+from server.web.limits import limit
+
+_HOUR = timedelta(hours=1)
+
+
+def ask(site: Site, source: Source, why: str) -> datetime:
+    """Ask for a visit; out: when it will be made at the latest, if nothing else is under way.
+
+    Errors: Absent (409) for a source that is not visited, Later (429) when it was asked for too often.
+    """
+    now = site.clock()
+    if source.status != "accepted":
+        raise Absent(409, gettext("Cette source n'est pas relue : elle n'est pas, ou plus, acceptée ici."), source.slug)
+    if source.id not in asks.waiting(site.engine):
+        _count(site, source)
+        with site.engine.begin() as db:
+            asks.ask(db, source.id, now, why)
+    return expected(site, now)
+
+
+def expected(site: Site, now: datetime) -> datetime:
+    """When a visit that is asked for now will have been made, unless a round is under way."""
+    return now + site.settings.listen_every + site.settings.fetch_time
+
+
+def is_waiting(site: Site, source: Source) -> bool:
+    """Whether a visit of the source was asked for and is still to come."""
+    return source.id in asks.waiting(site.engine)
+
+
+def check_client(site: Site) -> None:
+    """Count a wish of this client. Errors: Later."""
+    conf = site.settings
+    if conf.again_rate:
+        clients = limit("asks", conf, site.clock, conf.again_rate, conf.again_burst, _HOUR)
+        wait = clients.wait(request.remote_addr or "")
+        if wait:
+            raise Later(429, gettext("Beaucoup de demandes viennent de votre adresse en peu de temps."), wait)
+
+
+def _count(site: Site, source: Source) -> None:
+    conf = site.settings
+    wait = limit("asks-sources", conf, site.clock, 1, 1, conf.again_every).wait(source.slug)
+    if wait:
+        raise Later(429, gettext("Cette source vient d'être relue. Laissons-la souffler un peu."), wait)
+    check_client(site)
