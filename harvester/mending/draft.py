@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import ontology
@@ -42,6 +43,11 @@ class Draft:
             span = self.span(pointer)
             self._members[pointer] = list(members(self.text, span)) if span else []
         return self._members[pointer]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every key of the document, at any depth: identifiers are among them."""
+        return frozenset(_keys(self.document))
 
     def key(self, iri: str) -> str:
         """The key that this document would use for a property."""

@@ -17,6 +17,7 @@ _QUOTES = "'’‘“”„«»"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s?([^{_QUOTES}\n\"]*?)\s?[{_QUOTES}]")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NEAR = 400  # characters around the place that are looked at
+_DEEPEST = 64  # each step deeper costs one more reading
 
 
 def mend_syntax(text: str) -> Edits:
@@ -136,11 +137,11 @@ def mend_duplicate(text: str, key: str) -> Edits:
 
 def _twice(text: str, key: str) -> Span | None:
     """The first object that has a key twice."""
-    waiting = [whole(text)]
+    waiting = [(whole(text), 0)]
     while waiting:
-        place = waiting.pop()
+        place, depth = waiting.pop()
         held = list(members(text, place))
         if text[place.start] == "{" and sum(name == key for name, _ in held) > 1:
             return place
-        waiting += [span for _, span in reversed(held) if text[span.start] in "{["]
+        waiting += [(s, depth + 1) for _, s in reversed(held) if text[s.start] in "{[" and depth < _DEEPEST]
     return None

@@ -16,6 +16,7 @@ from harvester.report import Finding
 from harvester.words import fold, folded_codes, folded_keys, slug
 
 _SURE = 80.0  # likeness (0 to 100) from which a suggestion is a mend: «machnies» is, «paille» for «papier» is not
+_MOST_NAMED = 50  # things without identifier that get one
 _PVC = ("pvc", "vinyle-adhesif", "adhesive-vinyl", "simili-cuir", "imitation-leather")
 
 
@@ -227,7 +228,9 @@ def identified(draft: Draft, finding: Finding) -> Edits:
     parent = (finding.pointer or "").rpartition("/")[0]
     span, held = draft.span(parent), draft.members(parent)
     things = draft.value(parent)
-    if span is None or not isinstance(things, list) or not all(_is_anonymous(thing) for thing in things):
+    if span is None or not isinstance(things, list) or len(things) > _MOST_NAMED:
+        return ()
+    if not all(_is_anonymous(thing) for thing in things):
         return ()
     names = _names(draft, things, tokens(parent)[-1])
     keys = tuple(Edit(each.start, each.start, f'"{name}": ') for (_, each), name in zip(held, names, strict=True))
@@ -245,7 +248,7 @@ def _names(draft: Draft, things: list[Any], kind: str) -> list[str]:
         named = thing.get("nom", thing.get("name"))
         stem = slug(named)[:40].strip("-") if isinstance(named, str) and slug(named[:200]) else f"{slug(kind)}-1"
         tries: Iterator[str] = (f"#{stem}" if n == 1 else f"#{stem}-{n}" for n in count(1))
-        names.append(next(name for name in tries if name not in names and f'"{name}"' not in draft.text))
+        names.append(next(name for name in tries if name not in names and name not in draft.words))
     return names
 
 
