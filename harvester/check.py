@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from weakref import finalize
 
@@ -17,13 +17,14 @@ from harvester.advice import advice
 from harvester.authority import normalise
 from harvester.clock import Clock, utc_now
 from harvester.fetch import Document, Failure, Fetcher
-from harvester.mend import Snippet, snippet
+from harvester.mend import snippet
 from harvester.mending.draft import Draft
 from harvester.pointers import lines
 from harvester.pool import JudgePool
 from harvester.profile import marks_of, profile_of
 from harvester.report import Finding, Outcome, Verdict, as_json
 from harvester.settings import HarvestSettings
+from harvester.snippet import Snippet
 from harvester.travel import Travel
 
 #: The base of a document that was not fetched and names none.
@@ -38,13 +39,14 @@ _KEYS_HEARD, _MOST_HEARD = 500, 256 * 1024  # keys, bytes
 class Checked:
     """A verdict whose findings know their line, violations first.
 
-    `content` is what was checked (empty: nothing came), `travel` how it came, `today` the day it was judged on, `most`
+    `content` is what was checked (empty: nothing came), `base` names its things, `travel` how it came, `today` the day it was judged on, `most`
     how many findings are told at most, `mended` the largest content for which mends are worked out, in bytes.
     """
 
     verdict: Verdict
     findings: Sequence[Finding]
     content: bytes = b""
+    base: str = NOWHERE
     today: date = date.min
     travel: Travel | None = None
     most: int = 500
@@ -112,7 +114,7 @@ def check_bytes(content: bytes, base: str, judges: JudgePool, content_type: str 
     if isinstance(verdict, Failure):
         return _failed(verdict)
     found = _sorted(_with_lines(verdict.findings, content) if verdict.kind in ("", OURS) else verdict.findings)
-    return Checked(verdict, found, content, today, None, conf.check_findings, conf.check_mend_bytes)
+    return Checked(verdict, found, content, base, today, None, conf.check_findings, conf.check_mend_bytes)
 
 
 def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetcher) -> Checked:
@@ -141,6 +143,8 @@ class Checker:
     def __init__(self, settings: HarvestSettings, engine: Engine, clock: Clock = utc_now) -> None:
         self._settings, self._engine, self._clock = settings, engine, clock
         self._lock = Lock()
+        self.places = BoundedSemaphore(settings.check_at_once)
+        """As many as may be checked at the same time for people on the web, who hold one each."""
         self._started: tuple[JudgePool, Fetcher] | None = None
         self._end: finalize[..., Checker] = finalize(self, _nothing)
 

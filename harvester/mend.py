@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from harvester.mending import missing, values, wrong
 from harvester.mending.draft import Draft
 from harvester.mending.edits import Edits, applied
 from harvester.mending.wrong import Mender
 from harvester.report import Finding
+from harvester.snippet import Snippet
 
 #: Rules whose mend needs a value that only the lab knows: the snippet shows an example in its place.
 EXAMPLES: Mapping[str, Mender] = {
@@ -67,20 +67,6 @@ class Mend:
     def mended(self) -> bytes:
         """The whole document, mended."""
         return applied(self.text, self.edits).encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """Some lines of a document: the first one's number, how they stand, how they should be (None: nobody knows)."""
-
-    line: int
-    before: str
-    after: str | None = None
-    example: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """The snippet as `mend` of `check --json` and of the API."""
-        return {"line": self.line, "before": self.before, "after": self.after, "example": self.example}
 
 
 def mend(finding: Finding, draft: Draft) -> Mend | None:

@@ -1,4 +1,4 @@
-"""Settings of the check on the web: how often, how many at once, how large a preview."""
+"""Settings of the check on the web: how often, how large a preview."""
 
 from pydantic import Field
 
@@ -12,7 +12,6 @@ class CheckSettings(HarvestSettings):
         20, ge=0, description="Checks a minute and client, page and API; over it: 429. 0: no limit."
     )
     check_burst: int = Field(10, gt=0, description="Checks that a client may ask for at once after a pause.")
-    check_at_once: int = Field(4, gt=0, description="Checks that run at the same time for the web; one more: 503.")
     check_preview_bytes: int = Field(
         2 * 1024**2, gt=0, description="Largest graph, as N-Quads in bytes, of which a check shows the page to come."
     )

@@ -1,16 +1,14 @@
 """How a check and the sentences of the rules are printed for people."""
 
-import difflib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
 from harvester.check import Checked
-from harvester.mend import Snippet
 from harvester.report import PUBLISHABLE, Finding, as_json
+from harvester.snippet import Snippet, printable
 from shapes.reference import SEVERITIES
 from shapes.rules import Rule
 
@@ -22,8 +20,6 @@ _WORDS = {
     "fr": {"line": "ligne", "example": "valeur d'exemple : mettez la vôtre", "more": "… et {} autres remarques."},
     "en": {"line": "line", "example": "an example: put your own value", "more": "… and {} more findings."},
 }
-#: A file may hold orders to the terminal.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def status(checked: Checked) -> int:
@@ -60,28 +56,15 @@ def _finding(console: Console, finding: Finding, lang: str) -> None:
 
 def _snippet(console: Console, found: Snippet, lang: str) -> None:
     """The lines as they stand, numbered; with what goes and what comes where there is a mend."""
-    for mark, number, line in _lines(found):
-        colour = {"-": "red", "+": "green"}.get(mark, "dim")
-        console.print(f"      [{colour}]{number:>5} {mark} {_safe(line)}[/]")
+    for row in found.rows():
+        colour = {"-": "red", "+": "green"}.get(row.mark, "dim")
+        console.print(f"      [{colour}]{row.number or '':>5} {row.mark} {_safe(row.text)}[/]")
     if found.example and found.after is not None:
         console.print(f"      [dim]({_WORDS[lang]['example']})[/]")
 
 
-def _lines(found: Snippet) -> Iterator[tuple[str, str, str]]:
-    """(mark, number or nothing, text) for each line of a snippet."""
-    before = found.before.split("\n")
-    after = before if found.after is None else found.after.split("\n")
-    number = found.line
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        for line in before[a:b]:
-            yield (" " if kind == "equal" else "-"), str(number), line
-            number += 1
-        for line in after[c:d] if kind != "equal" else ():
-            yield "+", "", line
-
-
 def _safe(text: str) -> str:
-    return escape(_CONTROLS.sub("\ufffd", text))
+    return escape(printable(text))
 
 
 def as_row(rule: Rule, langs: Sequence[str]) -> dict[str, Any]:
