@@ -39,8 +39,9 @@ _KEYS_HEARD, _MOST_HEARD = 500, 256 * 1024  # keys, bytes
 class Checked:
     """A verdict whose findings know their line, violations first.
 
-    `content` is what was checked (empty: nothing came), `base` names its things, `travel` how it came, `today` the day it was judged on, `most`
-    how many findings are told at most, `mended` the largest content for which mends are worked out, in bytes.
+    `content` is what was checked (empty: nothing came), `base` names its things, `travel` how it came, `today` the day
+    it was judged on, `most` how many findings are told at most, `mended` the largest content for which mends are worked
+    out, in bytes.
     """
 
     verdict: Verdict
@@ -93,6 +94,7 @@ class Checked:
             "results": [self._result(finding) for finding in self.told],
             "more": len(self.findings) - len(self.told),
             "transport": self.travel.as_json() if self.travel else None,
+            "document": verdict.document.decode("utf-8", "replace") or None,
         }
 
     def _result(self, finding: Finding) -> dict[str, Any]:

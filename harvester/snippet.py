@@ -20,7 +20,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`line` is the first line's number; `after` None where nobody knows; `example`: a value is the lab's to replace."""
+    """`line` is the number of the first line; `after` is None where nobody knows.
+
+    `example`: it holds a value which the lab must replace by its own.
+    """
 
     line: int
     before: str

@@ -5,10 +5,13 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
+from server.api import checks
 from server.pages.site import Site
 
 #: Address under `/api/v1`, name, methods, view. Views take `site` and what the address holds.
-ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = ()
+ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = (
+    ("/check", "check", ("GET", "POST"), checks.check),
+)
 
 
 def api_blueprint(site: Site) -> Blueprint:

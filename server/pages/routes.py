@@ -19,6 +19,7 @@ from server.pages import (
     sheet,
     trainings,
 )
+from server.pages.checking import view as checking
 from server.pages.coverage import view as coverage
 from server.pages.finder import exports as finder
 from server.pages.maintenance import lab as upkeep_lab
@@ -27,7 +28,10 @@ from server.pages.maintenance import network as upkeep_network
 from server.pages.planning import views as planning
 
 #: Pages that take forms, too: `sender.check` comes first in each of their views.
-FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = ()
+FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/check", "check", checking.page),
+    ("/check/fablab.jsonld", "check_document", checking.document),
+)
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),

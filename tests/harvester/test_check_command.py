@@ -57,7 +57,17 @@ def test_file_address_and_standard_input_say_the_same(
     assert [end.exit_code for end in ends] == [status] * 3
     told = [json.loads(end.output) for end in ends]
     assert told[0] == without_travel(told[1]) == told[2]
-    assert set(told[0]) == {"outcome", "kind", "language", "quads", "entities", "results", "more", "transport"}
+    assert set(told[0]) == {
+        "outcome",
+        "kind",
+        "language",
+        "quads",
+        "entities",
+        "results",
+        "more",
+        "transport",
+        "document",
+    }
     assert told[0]["outcome"] == outcome
     assert not (tmp_path / "none").exists()
 
