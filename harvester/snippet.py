@@ -36,8 +36,7 @@ class Snippet:
 
     def rows(self) -> Iterator[Row]:
         """The lines as they stand, and what comes in place of those that go."""
-        before = self.before.split("\n")
-        after = before if self.after is None else self.after.split("\n")
+        before, after = self._lines()
         number = self.line
         for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             for text in before[a:b]:
@@ -45,6 +44,14 @@ class Snippet:
                 number += 1
             for text in after[c:d] if kind != "equal" else ():
                 yield Row("+", 0, printable(text))
+
+
+    def _lines(self) -> tuple[list[str], list[str]]:
+        """Both forms as lines, without the margin that all have; it matters to nobody, and phones are narrow."""
+        texts = [self.before, self.before if self.after is None else self.after]
+        both = [[line.rstrip("\r").expandtabs(2) for line in text.split("\n")] for text in texts]
+        margin = min((len(line) - len(line.lstrip()) for lines in both for line in lines if line.strip()), default=0)
+        return [line[margin:] for line in both[0]], [line[margin:] for line in both[1]]
 
 
 def printable(text: str) -> str:

@@ -43,7 +43,7 @@ def limit_body(conf: Settings) -> int:
 
 def form() -> Taken:
     """The form of the page, as it was posted."""
-    url, text = request.form.get("url", "").strip(), request.form.get("text", "")
+    url, text = request.form.get("url", "").strip(), request.form.get("text", "").replace("\r\n", "\n")
     file = request.files.get("file")
     upload, kind = _uploaded(file) if file and file.filename else (b"", "")
     given = [name for name, value in (("url", url), ("file", upload), ("text", text.strip())) if value]
