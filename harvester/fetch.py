@@ -6,16 +6,17 @@ Source: RFC 9110 (https://www.rfc-editor.org/rfc/rfc9110), conditional requests 
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
 from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError, SSLError
-from urllib3.response import BaseHTTPResponse
+from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 from harvester.addresses import GuardedPools, PrivateAddressError, Resolver, system_resolver
 from harvester.settings import HarvestSettings
+from harvester.travel import Hop, Travel
 from harvester.watchdog import Watchdog
 
 _CHUNK = 64 * 1024
@@ -24,13 +25,17 @@ _ACCEPT = "application/ld+json, application/json;q=0.9, text/html;q=0.5, */*;q=0
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a source answered: the bytes without content coding, and what the next conditional request needs."""
+    """What a source answered: the bytes without content coding, and what the next conditional request needs.
+
+    `travel` says how it came; None when it did not come from a server.
+    """
 
     content: bytes
     url: str
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
+    travel: Travel | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Fetcher:
                 return _failure(error, late=time.monotonic() >= end, limit=self._settings.fetch_time.total_seconds())
 
     def _follow(self, url: str, conditions: dict[str, str], end: float) -> Document | Unchanged | Failure:
+        way = _Way(url)
         for _ in range(self._settings.max_redirects + 1):
             if urlsplit(url).scheme not in ("http", "https"):
                 return Failure("T-redirect-scheme", url)
@@ -88,8 +94,9 @@ class Fetcher:
             try:
                 location = _location(answer)
                 if not location:
-                    return self._read(answer, url, end, conditional=bool(conditions))
+                    return self._read(answer, way, end, conditional=bool(conditions))
                 url = urljoin(url, location)
+                way.hops.append(Hop(answer.status, url))
             finally:
                 answer.close()
         return Failure("T-redirects", str(self._settings.max_redirects))
@@ -100,7 +107,7 @@ class Fetcher:
         return self._pools.request("GET", url, headers=headers, timeout=left, preload_content=False, redirect=False)
 
     def _read(
-        self, answer: BaseHTTPResponse, url: str, end: float, *, conditional: bool
+        self, answer: BaseHTTPResponse, way: "_Way", end: float, *, conditional: bool
     ) -> Document | Unchanged | Failure:
         status = answer.status
         if status == 304 and conditional:
@@ -108,16 +115,19 @@ class Fetcher:
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
             return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
+        tls = _tls(answer)
         content = self._content(answer, answer.headers.get("Content-Encoding", ""), end)
         if isinstance(content, Failure) or not content:
             return content or Failure("T-empty")
         headers = answer.headers
+        travel = way.travelled(answer, tls)
         return Document(
             content,
-            url,
+            travel.url,
             headers.get("Content-Type", ""),
             headers.get("ETag", ""),
             headers.get("Last-Modified", ""),
+            travel,
         )
 
     def _content(self, raw: BaseHTTPResponse, coding: str, end: float) -> bytes | Failure:
@@ -136,6 +146,35 @@ class Fetcher:
         if unpack and not unpack.whole:
             raise HTTPException("the compressed answer ends too early")
         return bytes(content)
+
+
+@dataclass(slots=True)
+class _Way:
+    """One fetch under way."""
+
+    asked: str
+    hops: list[Hop] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def travelled(self, answer: BaseHTTPResponse, tls: str) -> Travel:
+        """The facts, once the whole document is here."""
+        headers = answer.headers
+        return Travel(
+            self.asked,
+            tuple(self.hops),
+            answer.status,
+            time.monotonic() - self.began,
+            answer.tell() if isinstance(answer, HTTPResponse) else 0,
+            headers.get("Content-Encoding", ""),
+            headers.get("Cache-Control", ""),
+            tls,
+        )
+
+
+def _tls(answer: BaseHTTPResponse) -> str:
+    """The version of TLS, while the connection is still there."""
+    version = getattr(getattr(answer.connection, "sock", None), "version", None)
+    return str(version() or "") if callable(version) else ""
 
 
 class _Gzip:

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from harvester import files
 from harvester.authority import owns
 from harvester.canonical import canonical
-from harvester.desk.tables import feeds
 from harvester.desk import contacts, events
+from harvester.desk.tables import feeds
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions

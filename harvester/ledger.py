@@ -8,8 +8,8 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from harvester import files
 from harvester.decide import Decision
-from harvester.feeds.kept import write as write_feeds
 from harvester.desk import events
+from harvester.feeds.kept import write as write_feeds
 from harvester.fetch import Document
 from harvester.hub import changes, receipts, sources, versions, visits
 

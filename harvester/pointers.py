@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from json_source_map import calculate
-from json_source_map.errors import InvalidInputError
-
 import ontology
+from harvester.spans import spans
 
 
 def step(pointer: str, token: str | int) -> str:
@@ -72,13 +70,9 @@ def _item(found: Any, pointer: str, value: str | None) -> str:
 
 def lines(text: str, pointers: Iterable[str]) -> Mapping[str, int]:
     """Pointer → line (1 is the first) of its key, or of its value where it has none."""
-    try:
-        places = calculate(text)
-    except (InvalidInputError, ValueError, RecursionError):  # nothing to point into, or a number too long to read
-        return {}
-    found = {}
-    for pointer in pointers:
-        entry = places.get("".join(f"/{token}" for token in tokens(pointer)))
-        if entry:
-            found[pointer] = (entry.key_start or entry.value_start).line + 1
+    starts = sorted((span.key, pointer) for pointer, span in spans(text, pointers).items())
+    found, line, at = {}, 1, 0
+    for start, pointer in starts:
+        line, at = line + text.count("\n", at, start), start
+        found[pointer] = line
     return found

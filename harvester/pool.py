@@ -33,7 +33,7 @@ class JudgePool:
     """Judges documents side by side, each within the settings' time and memory."""
 
     def __init__(self, settings: HarvestSettings, profile: Profile) -> None:
-        self.profile = profile
+        self.profile, self.settings = profile, settings
         self._largest = settings.max_document_bytes
         self._seconds = settings.judge_time.total_seconds()
         context = BareContext()

@@ -77,21 +77,30 @@ class Verdict:
     links: tuple[Link, ...] = ()
 
 
+_SAID, _LONGEST = 300, 2000  # characters of a value within a sentence, and by itself
+
+
 def as_json(finding: Finding) -> dict[str, Any]:
     """A finding as the `results` of `check --json` and of the API."""
     rule = shapes.rules()[finding.rule]
-    params = {"value": finding.value or "", **finding.params}
+    params = {name: _cut(text, _SAID) for name, text in {"value": finding.value or "", **finding.params}.items()}
     return {
         "severity": rule.severity,
         "code": rule.code,
-        "focus": finding.focus,
+        "focus": _cut(finding.focus, _LONGEST),
         "path": finding.path,
-        "pointer": finding.pointer,
+        "pointer": finding.pointer if len(finding.pointer or "") <= _LONGEST else None,
         "line": finding.line,
-        "value": finding.value,
+        "place": finding.params.get("place"),
+        "value": _cut(finding.value, _LONGEST),
         "message": {lang: _fill(text, params) for lang, text in rule.message.items()},
         "hint": {lang: _fill(text, params) for lang, text in rule.hint.items()},
     }
+
+
+def _cut(text: Any, most: int) -> Any:
+    """A file may hold one word of megabytes, and many findings on it."""
+    return f"{text[:most]}…" if isinstance(text, str) and len(text) > most else text
 
 
 def _fill(text: str, params: Mapping[str, str]) -> str:

@@ -68,6 +68,11 @@ class HarvestSettings(FeedSettings):
     history_kept: Duration = Field(
         timedelta(days=180), description="How long the graphs named by the change log are kept."
     )
+    check_findings: int = Field(500, gt=0, description="Most findings that a check tells; the gravest come first.")
+    check_at_once: int = Field(4, gt=0, description="Checks that run at the same time for the web; one more: 503.")
+    check_mend_bytes: int = Field(
+        1024**2, gt=0, description="Largest document of which a check shows lines and works out mends, in bytes."
+    )
     shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
 
     @field_validator("time_zone")

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from harvester.settings import Duration
 from harvester.telling_settings import TellingSettings
+from server.check_settings import CheckSettings
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -43,7 +44,7 @@ WANTED = (
 )  # fmt: skip
 
 
-class PublicSettings(TellingSettings):
+class PublicSettings(TellingSettings, CheckSettings):
     """What visitors are told, and how long the hub keeps anything of theirs."""
 
     publisher_name: str = Field(

@@ -5,7 +5,7 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
-from server.api import ping, sources
+from server.api import checks, ping, sources
 from server.pages.site import Site
 
 #: Address under `/api/v1`, name, methods, view. Views take `site` and what the address holds.
@@ -13,6 +13,7 @@ ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = 
     ("/ping", "ping", ("POST",), ping.ping),
     ("/sources", "sources", ("GET",), sources.sources),
     ("/sources/<slug>", "source", ("GET",), sources.source),
+    ("/check", "check", ("GET", "POST"), checks.check),
 )
 
 

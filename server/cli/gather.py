@@ -1,4 +1,4 @@
-"""Commands about sources: register, sources, harvest, check, import, registry, forget."""
+"""Commands about sources: register, sources, harvest, import, registry, forget."""
 
 import csv
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from harvester import registry
-from harvester.check import NOWHERE, Checked, check_address, check_bytes
+from harvester.check import check_address
 from harvester.clock import utc_now
 from harvester.errors import RegistryError
 from harvester.fetch import Fetcher
@@ -22,7 +22,7 @@ from harvester.pool import JudgePool
 from harvester.profile import profile_of
 from harvester.report import PUBLISHABLE, Outcome
 from harvester.shared import load_registry
-from server.cli import show
+from server.cli import show, show_check
 from server.cli.options import data_option, settings
 from server.rounds import Hub
 from server.settings import Settings
@@ -81,13 +81,9 @@ def _publishable(entries: list[Entry], conf: Settings) -> tuple[list[Entry], int
             if checked.verdict.outcome in PUBLISHABLE:
                 good.append((url, slug, base))
             else:
-                show.checked(checked, url, "fr")
-                status = max(status, _status(checked))
+                show_check.checked(checked, url, "fr")
+                status = max(status, show_check.status(checked))
     return good, status
-
-
-def _status(checked: Checked) -> int:
-    return 0 if checked.verdict.outcome in PUBLISHABLE else 1 if checked.reached else 2
 
 
 @click.command()
@@ -117,37 +113,6 @@ def harvest(slugs: tuple[str, ...], everything: bool, strict: bool, as_json: boo
     show.summary(summary, generation, as_json=as_json)
     bad = summary.outcomes[Outcome.FAILED] + summary.outcomes[Outcome.REJECTED]
     sys.exit(1 if strict and bad else 0)
-
-
-@click.command()
-@click.argument("document")
-@click.option("--base", help="Base IRI; else the address, or https://check.invalid/.")
-@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", help="Language of the sentences.")
-@data_option
-def check(document: str, base: str | None, as_json: bool, lang: str, data: Path | None) -> None:
-    """Say exactly what the harvester would say of DOCUMENT (a file, an address, or - for standard input)."""
-    conf = settings(data=data)
-    with closing(Fetcher(conf)) as fetcher, JudgePool(conf, profile_of(conf, utc_now())) as judges:
-        if document.startswith(("http://", "https://")):
-            checked = check_address(document, base, judges, fetcher)
-        else:
-            checked = check_bytes(_read(document), base or NOWHERE, judges)
-    if as_json:
-        click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
-    else:
-        show.checked(checked, document, lang)
-    sys.exit(_status(checked))
-
-
-def _read(document: str) -> bytes:
-    if document == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(document).read_bytes()
-    except OSError as error:
-        click.echo(f"{document}: {error.strerror}", err=True)
-        sys.exit(2)
 
 
 @click.command("import")
@@ -187,4 +152,4 @@ def forget_(what: str, data: Path | None) -> None:
         hub.publish_anew()
 
 
-COMMANDS = (register, sources, harvest, check, import_, registry_group, forget_)
+COMMANDS = (register, sources, harvest, import_, registry_group, forget_)

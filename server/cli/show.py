@@ -13,12 +13,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from harvester.check import Checked
 from harvester.clock import utc_now
 from harvester.decide import Decision, from_row
 from harvester.pipeline import OnDecision, Summary
 from harvester.registry import Source
-from harvester.report import Finding, as_json
+from harvester.report import as_json
 from harvester.schedule import state
 from server.settings import Settings
 
@@ -27,26 +26,6 @@ _COLOURS = {
     "REJECTED": "red", "FAILED": "red", "GONE": "magenta",
     "Violation": "red", "Warning": "yellow", "Info": "blue",
 }  # fmt: skip
-
-
-def checked(report: Checked, name: str, lang: str) -> None:
-    """A check for a person: the outcome, then each finding with its mend."""
-    console = Console(highlight=False, soft_wrap=True)
-    verdict = report.verdict
-    outcome = str(verdict.outcome)
-    counts = f"{verdict.quads} quads, {len(verdict.entities)} published, {len(verdict.withheld)} withheld"
-    console.print(f"[{_COLOURS[outcome]}]{outcome}[/] {escape(name)} ({counts})")
-    for finding in report.findings:
-        _finding(console, finding, lang)
-
-
-def _finding(console: Console, finding: Finding, lang: str) -> None:
-    told = as_json(finding)
-    line = f" l. {finding.line}" if finding.line else ""
-    where = f" {escape(finding.pointer)}" if finding.pointer else ""
-    console.print(f"  [{_COLOURS[finding.severity]}]{finding.severity}[/] {finding.code}{line}{where}")
-    console.print(f"    {escape(told['message'][lang])}")
-    console.print(f"    → {escape(told['hint'][lang])}")
 
 
 @contextmanager

@@ -61,6 +61,10 @@ class Ask:
         """
         return self._found(asked, lambda generation: replace(asked, generation=str(generation)), _quads, ())
 
+    def of(self, graph: bytes) -> "Glimpse":
+        """The same questions, asked of a graph that is not published. In: N-Quads, not empty."""
+        return Glimpse(self._pool, graph)
+
     def stamp(self) -> str:
         """Changes whenever the answers may: name and birth of the generation (a rebuilt index may reuse a number)."""
         generation = self._generation()
@@ -100,6 +104,21 @@ class Ask:
         found = read(answer)
         self._recent.put(stamp, key, found)
         return found
+
+
+class Glimpse(Ask):
+    """Asks named questions of some N-Quads instead of a generation; nothing is kept."""
+
+    def __init__(self, pool: Pool, graph: bytes) -> None:
+        super().__init__(pool, lambda: None)
+        self._graph = graph
+
+    def __call__(self, name: str, **bound: Term) -> Rows:
+        """The rows of `queries/<name>.rq`. Errors: Unanswered."""
+        answer = self._pool.run(replace(_task(Path(), name, bound), graph=self._graph))
+        if isinstance(answer, QueryProblem):
+            raise Unanswered(answer)
+        return parsed(answer)
 
 
 class _Recent:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template
 from flask_babel import gettext  # type: ignore[import-untyped]
@@ -62,36 +63,43 @@ def index(site: Site) -> str:
 def page(site: Site, slug: str) -> str:
     """`/labs/<slug>`."""
     source = published(site, slug)
-    iri = NamedNode(lab_of(source.base))
-    rows = site.ask("lab", lab=iri)
-    lab, parts = only(rows, "lab", iri), {key: gather(rows, key) for key in _PARTS}
-    slots = _hours(site, lab)
-    guide_rows = site.ask("lab_guides", lab=iri)
-    guides = _listed(guide_rows, "guide", source.base)
-    exchange = site.ask("lab_exchange", lab=iri)
+    shown = described(site, source.base)
     return render_template(
         "pages/lab.html",
         slug=slug,
-        lab=lab,
-        parts=parts,
-        hours=slots,
-        geo=_standing(site, lab, parts["address"]),
-        opening=_opening(site, lab, rows),
-        due=_overdue(site, lab, source.base),
-        people=gather(site.ask("lab_people", lab=iri), "person"),
-        machines=_listed(site.ask("lab_machines", lab=iri), "machine", source.base),
-        guides=guides,
-        targets={target.thing: target["targetName"] for target in gather(guide_rows, "target")},
-        steps={guide.iri: steps_of(site, guide) for guide in guides[:MOST]},
-        projects=_listed(site.ask("lab_projects", lab=iri), "project", source.base),
-        agenda=_agenda(site, lab, source.base),
-        trainings=_listed(site.ask("lab_trainings", lab=iri), "training", source.base),
-        offers=gather(exchange, "offer"),
-        needs=gather(exchange, "need"),
         origin=origin(site, source),
-        embedded=of_lab(lab, slots, source.base),
-        most=MOST,
+        embedded=of_lab(shown["lab"], shown["hours"], source.base),
+        **shown,
     )
+
+
+def described(site: Site, base: str) -> dict[str, Any]:
+    """What the page of a lab shows of its file, by the names of the template. In: the base of the file."""
+    iri = NamedNode(lab_of(base))
+    rows = site.ask("lab", lab=iri)
+    lab, parts = only(rows, "lab", iri), {key: gather(rows, key) for key in _PARTS}
+    guide_rows = site.ask("lab_guides", lab=iri)
+    guides = _listed(guide_rows, "guide", base)
+    exchange = site.ask("lab_exchange", lab=iri)
+    return {
+        "lab": lab,
+        "parts": parts,
+        "hours": _hours(site, lab),
+        "geo": _standing(site, lab, parts["address"]),
+        "opening": _opening(site, lab, rows),
+        "due": _overdue(site, lab, base),
+        "people": gather(site.ask("lab_people", lab=iri), "person"),
+        "machines": _listed(site.ask("lab_machines", lab=iri), "machine", base),
+        "guides": guides,
+        "targets": {target.thing: target["targetName"] for target in gather(guide_rows, "target")},
+        "steps": {guide.iri: steps_of(site, guide) for guide in guides[:MOST]},
+        "projects": _listed(site.ask("lab_projects", lab=iri), "project", base),
+        "agenda": _agenda(site, lab, base),
+        "trainings": _listed(site.ask("lab_trainings", lab=iri), "training", base),
+        "offers": gather(exchange, "offer"),
+        "needs": gather(exchange, "need"),
+        "most": MOST,
+    }
 
 
 def _standing(site: Site, lab: Record, addresses: Sequence[Record]) -> Position | None:

@@ -20,6 +20,7 @@ from server.pages import (
     sheet,
     trainings,
 )
+from server.pages.checking import view as checking
 from server.pages.coverage import view as coverage
 from server.pages.finder import exports as finder
 from server.pages.maintenance import lab as upkeep_lab
@@ -34,6 +35,8 @@ FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/sources/<slug>/contact", "source_contact", subscribing.form),
     ("/contacts/confirm/<secret>", "contact_confirm", subscribing.confirm),
     ("/contacts/unsubscribe/<secret>", "contact_leave", subscribing.unsubscribe),
+    ("/check", "check", checking.page),
+    ("/check/fablab.jsonld", "check_document", checking.document),
 )
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (

@@ -29,7 +29,10 @@ WHOLE = Dataset()
 
 @dataclass(frozen=True)
 class Task:
-    """A scanned query on a named generation; `media_type` is the canonical one of the answer's format."""
+    """A scanned query on a named generation; `media_type` is the canonical one of the answer's format.
+
+    `graph` are N-Quads to be asked in place of a generation: what is not published, such as a file that is checked.
+    """
 
     generation: str
     query: str
@@ -41,6 +44,7 @@ class Task:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     bound: Mapping[str, Term] = field(default_factory=dict)
     """Values put in place of variables that the query selects, by name without the question mark."""
+    graph: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Worker:
     def _answer(self, task: Task | Extract) -> Answer | QueryProblem:
         try:
             with confine.alarm(self.limits.seconds + _LAST_RESORT):
-                store = self._store(Path(task.generation))
+                store = self._store_of(task)
                 return self._extract(task, store) if isinstance(task, Extract) else self._evaluate(task, store)
         except SyntaxError as error:
             return syntax_problem(str(error), task.query if isinstance(task, Task) else "")
@@ -65,6 +65,19 @@ class Worker:
             return QueryOutOfMemory(self.limits.memory)
         except BaseException as error:  # a panic of the engine is no Exception, and cannot travel to the pool
             return engine_problem(error)
+
+    def _store_of(self, task: Task | Extract) -> ox.Store:
+        graph = task.graph if isinstance(task, Task) else b""
+        return self._temporary(graph) if graph else self._store(Path(task.generation))
+
+    def _temporary(self, graph: bytes) -> ox.Store:
+        """A store in memory, gone with its task; within the same limit of memory as a query."""
+        if self.reader is None:
+            confine.free_memory()
+            confine.limit_memory(self.limits.memory)
+        store = ox.Store()
+        store.extend(ox.parse(graph, ox.RdfFormat.N_QUADS))
+        return store
 
     def _store(self, path: Path) -> ox.Store:
         if self.reader is None or self.reader.path != path:

@@ -11,6 +11,7 @@ from support.commons import Commons
 from support.labs import base_of, lab, text
 from support.web import Page, Web
 
+import shapes
 from harvester.report import as_json
 from server.cli import cli
 
@@ -55,8 +56,18 @@ def test_file_address_and_standard_input_say_the_same(
     ]
     assert [end.exit_code for end in ends] == [status] * 3
     told = [json.loads(end.output) for end in ends]
-    assert told[0] == told[1] == told[2]
-    assert set(told[0]) == {"outcome", "quads", "entities", "results"}
+    assert told[0] == without_travel(told[1]) == told[2]
+    assert set(told[0]) == {
+        "outcome",
+        "kind",
+        "language",
+        "quads",
+        "entities",
+        "results",
+        "more",
+        "transport",
+        "document",
+    }
     assert told[0]["outcome"] == outcome
     assert not (tmp_path / "none").exists()
 
@@ -69,14 +80,22 @@ def test_what_cannot_be_reached(check: Callable[..., Result], web: Web, tmp_path
 
 def test_command_says_what_the_harvest_said(check: Callable[..., Result], commons: Commons) -> None:
     commons.register("lab", FAULTY)
-    said = [as_json(finding) for finding in commons.harvest()["lab"].findings]
-    told = json.loads(check(commons.web.url("/lab"), "--json", "--base", base_of("lab")).output)["results"]
+    said: list[dict[str, Any]] = [as_json(finding) for finding in commons.harvest()["lab"].findings]
+    report = json.loads(check(commons.web.url("/lab"), "--json", "--base", base_of("lab")).output)
+    told = without_travel(report)["results"]
     assert without_lines(told) == without_lines(said)
     assert {result["code"]: result["line"] for result in told}["V8"]
 
 
+def without_travel(report: dict[str, Any]) -> dict[str, Any]:
+    """The same report without what an address adds: the advice on how the file came."""
+    said = [result for result in report["results"] if result["severity"] == "Violation" or result["code"][:2] != "T-"]
+    return {**report, "results": said, "transport": None}
+
+
 def without_lines(results: list[dict[str, Any]]) -> list[str]:
-    return sorted(json.dumps({**result, "line": None}, sort_keys=True) for result in results)
+    """Findings as the judge makes them: neither line nor mend."""
+    return sorted(json.dumps({**result, "line": None, "mend": None}, sort_keys=True) for result in results)
 
 
 def test_people_read_sentences_in_their_language(check: Callable[..., Result]) -> None:
@@ -84,3 +103,36 @@ def test_people_read_sentences_in_their_language(check: Callable[..., Result]) -
     assert "Le fichier change la base des identifiants" in told["fr"]
     assert "The file changes the base of its identifiers" in told["en"]
     assert all("REJECTED" in output and "→" in output for output in told.values())
+
+
+def test_lines_to_change_are_shown_with_what_comes_instead(check: Callable[..., Result]) -> None:
+    told = check("-", stdin=FAULTY).output
+    assert "à corriger V8" in told
+    assert '-    "typeMachine": "laser-c02",' in told
+    assert '+    "typeMachine": "laser-co2",' in told
+
+
+def test_language_is_the_document_s_unless_it_is_asked_for(check: Callable[..., Result]) -> None:
+    english = json.dumps(
+        {"@context": "x", "@id": "#lab", "@type": "FabLab", "name": "Lab", "labStatus": "open"}
+    ).encode()
+    assert "The @context line" in check("-", stdin=english).output
+    assert "La ligne @context" in check("-", "--lang", "fr", stdin=english).output
+
+
+def test_no_order_reaches_the_terminal(check: Callable[..., Result]) -> None:
+    document = lab(machines=1, **{"clé\u001b[31m\u202e": "\u001b]0;x\u0007"})
+    told = check("-", stdin=text(document)).output + check("-", stdin=b'{"a": "\x1b[31m').output
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+
+
+def test_the_catalogue_is_printed(check: Callable[..., Result]) -> None:
+    told = {lang: CliRunner().invoke(cli, ["sentences", "--lang", lang]).output for lang in ("fr", "en", "both")}
+    for rule in shapes.rules().values():
+        for lang in ("fr", "en"):
+            assert all(rule.message[lang] in told[name] and rule.hint[lang] in told[name] for name in (lang, "both"))
+    rows = json.loads(CliRunner().invoke(cli, ["sentences", "--json", "--lang", "fr"]).output)
+    assert [row["id"] for row in rows] == list(shapes.rules())
+    assert set(rows[0]) == {"id", "code", "severity", "subject", "message", "hint"}
+    assert set(rows[0]["hint"]) == {"fr"}

@@ -62,6 +62,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("https://tiles.example/1.png", "{z}, {x} and {y}"),
         ("http://a/{z}/{x}/{y}", "an https address"),
     ],
+    "check_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
@@ -241,6 +242,12 @@ MET = {
     "agenda_recurrences": "pages/test_agenda.py::test_recurrences_of_a_lab_are_unfolded_up_to_the_limit",
     "coverage_radius": "pages/test_coverage_page.py::test_radius_is_a_setting_until_a_reader_chooses",
     "coverage_communes": "pages/test_coverage_page.py::test_an_area_with_too_many_communes_is_refused",
+    "check_rate": "pages/test_check_page.py::test_rate_is_a_setting",
+    "check_burst": "pages/test_check_page.py::test_rate_is_a_setting",
+    "check_at_once": "pages/test_check_page.py::test_so_many_checks_at_once",
+    "check_findings": "pages/test_check_page.py::test_findings_are_told_up_to_the_limit",
+    "check_mend_bytes": "pages/test_check_page.py::test_long_files_have_no_mends",
+    "check_preview_bytes": "pages/test_check_page.py::test_long_files_have_no_preview",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
 }
 #: Where things are and how often they happen; nothing is over them.

@@ -1,0 +1,65 @@
+"""Commands about checking: check, sentences."""
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+import shapes
+from harvester.check import NOWHERE, check_address, check_bytes
+from harvester.clock import utc_now
+from harvester.fetch import Fetcher
+from harvester.pool import JudgePool
+from harvester.profile import profile_of
+from server.cli import show_check
+from server.cli.options import data_option, settings
+
+
+@click.command()
+@click.argument("document")
+@click.option("--base", help="Base IRI; else the address, or https://check.invalid/.")
+@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of the sentences; else the document's own.")
+@data_option
+def check(document: str, base: str | None, as_json: bool, lang: str | None, data: Path | None) -> None:
+    """Say exactly what the harvester would say of DOCUMENT (a file, an address, or - for standard input)."""
+    conf = settings(data=data)
+    with closing(Fetcher(conf)) as fetcher, JudgePool(conf, profile_of(conf, utc_now())) as judges:
+        if document.startswith(("http://", "https://")):
+            checked = check_address(document, base, judges, fetcher)
+        else:
+            checked = check_bytes(_read(document), base or NOWHERE, judges)
+    if as_json:
+        click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+    else:
+        show_check.checked(checked, document, lang or checked.language)
+    sys.exit(show_check.status(checked))
+
+
+def _read(document: str) -> bytes:
+    if document == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(document).read_bytes()
+    except OSError as error:
+        click.echo(f"{document}: {error.strerror}", err=True)
+        sys.exit(2)
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(["fr", "en", "both"]), default="both", help="Language of the sentences.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array of rules.")
+def sentences(lang: str, as_json: bool) -> None:
+    """Print every sentence that a check may say: what is wrong, and what to type instead."""
+    langs = ("fr", "en") if lang == "both" else (lang,)
+    rules = shapes.rules().values()
+    if as_json:
+        click.echo(json.dumps([show_check.as_row(rule, langs) for rule in rules], ensure_ascii=False, indent=2))
+    else:
+        for rule in rules:
+            click.echo(show_check.sentence(rule, langs))
+
+
+COMMANDS = (check, sentences)

@@ -1,0 +1,147 @@
+"""A check, ready for its page: the verdict in a sentence, findings by severity with place, lines and mend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import request
+from flask_babel import gettext, ngettext  # type: ignore[import-untyped]
+
+from harvester.check import Checked
+from harvester.pointers import tokens
+from harvester.report import PUBLISHABLE, Finding, Outcome, as_json
+from harvester.snippet import Row, printable
+from server.pages.checking.source import Line, source
+from server.pages.language import LANGUAGES, spaced
+
+#: Findings shown; a file with more has one mistake made many times.
+MOST = 200
+_SEVERITIES = ("Violation", "Warning", "Info")
+_LONGEST_DOCUMENT = 512 * 1024  # bytes of a made lab file that a page holds
+_LONGEST_STEP = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding: its sentences in the language of the document, where it is, the lines to change."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str
+    place: str
+    path: tuple[str, ...]
+    line: int | None
+    rows: tuple[Row, ...]
+    mended: bool
+    example: bool
+
+
+class Shown:
+    """What the page says of a check. In: the check, the address it is of (empty: a text or a file)."""
+
+    def __init__(self, checked: Checked, url: str = "") -> None:
+        self.checked, self.url = checked, url
+        asked = request.args.get("lang", "")
+        self.lang = asked if asked in LANGUAGES else checked.language
+
+    @cached_property
+    def state(self) -> str:
+        """`good`, `partly`, `bad`, `unreached` or `ours`: what became of it."""
+        checked = self.checked
+        if not checked.reached:
+            return "unreached"
+        if any(f.rule == "L3-engine" for f in checked.findings):
+            return "ours"
+        if checked.verdict.outcome not in PUBLISHABLE:
+            return "bad"
+        return "partly" if checked.verdict.outcome == Outcome.QUARANTINED else "good"
+
+    @property
+    def publishable(self) -> bool:
+        """Whether something would be published."""
+        return self.state in ("good", "partly")
+
+    @property
+    def title(self) -> str:
+        """The verdict in a few words."""
+        withheld = len(self.checked.verdict.withheld)
+        words = {
+            "good": gettext("Publiable"),
+            "partly": ngettext("Publiable, sauf %(num)d fiche", "Publiable, sauf %(num)d fiches", withheld)
+            if withheld
+            else gettext("Publiable en partie"),
+            "bad": gettext("À corriger avant publication"),
+            "unreached": gettext("Injoignable"),
+            "ours": gettext("Vérification interrompue"),
+        }
+        return str(words[self.state])
+
+    @property
+    def sentence(self) -> str:
+        """What that means."""
+        words = {
+            "good": gettext("Votre fiche est prête : le réseau peut la publier telle quelle."),
+            "partly": gettext("Votre lab paraîtrait dès maintenant ; ce qui est à corriger attendrait de l'être."),
+            "bad": gettext("Rien ne serait publié pour l'instant. Voici ce qui bloque, et comment le corriger."),
+            "unreached": gettext("Nous n'avons trouvé aucune fiche à cette adresse. Voici pourquoi, et quoi faire."),
+            "ours": gettext("La panne est de notre côté, votre fiche n'y est pour rien. Réessayez dans un instant."),
+        }
+        return str(words[self.state])
+
+    @cached_property
+    def groups(self) -> Sequence[tuple[str, Sequence[Item]]]:
+        """Findings by severity, the gravest first."""
+        items = [self._item(finding) for finding in self.checked.told[:MOST]]
+        return [(name, found) for name in _SEVERITIES if (found := [i for i in items if i.severity == name])]
+
+    @property
+    def more(self) -> int:
+        """Findings that are not shown."""
+        return max(0, len(self.checked.findings) - MOST)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many findings of each severity there are."""
+        found = [finding.severity for finding in self.checked.findings]
+        return {name: found.count(name) for name in _SEVERITIES if name in found}
+
+    @cached_property
+    def source(self) -> Sequence[Line]:
+        """The text, where it is a text that its author mends."""
+        return source(self.checked.content, self.checked.told[:MOST]) if self.checked.typed else ()
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The lines of the text that are shown."""
+        return frozenset(line.number for line in self.source)
+
+    @property
+    def document(self) -> str:
+        """The lab file that was made of what came; empty when none was, or when it is too long for a page."""
+        made = self.checked.verdict.document
+        return made.decode("utf-8", "replace") if len(made) <= _LONGEST_DOCUMENT else ""
+
+    def _item(self, finding: Finding) -> Item:
+        told, found = as_json(finding), self.checked.mend(finding)
+        return Item(
+            told["code"],
+            told["severity"],
+            self._spoken(told["message"]),
+            self._spoken(told["hint"]),
+            printable(told["place"] or ""),
+            tuple(_step(token) for token in tokens(told["pointer"] or "")[:12]),
+            finding.line,
+            tuple(found.rows()) if found else (),
+            bool(found and found.after is not None),
+            bool(found and found.example),
+        )
+
+    def _spoken(self, texts: Mapping[str, str]) -> str:
+        text = printable(texts[self.lang])
+        return spaced(text) if self.lang == "fr" else text
+
+
+def _step(token: str) -> str:
+    token = printable(token)
+    return f"{token[:_LONGEST_STEP]}…" if len(token) > _LONGEST_STEP else token

@@ -1,0 +1,82 @@
+"""`/check`: the form, and what is said of a file, a text or an address; and a made lab file given back to keep."""
+
+from flask import Response, g, make_response, redirect, render_template, request
+
+from server.pages import language, navigation, sender
+from server.pages.checking import preview, taken
+from server.pages.checking.gate import admitted
+from server.pages.checking.shown import Shown
+from server.pages.checking.taken import Taken
+from server.pages.site import Site
+
+#: What is said of a file is for who asked: nobody keeps it, no search engine shows it.
+_OWN = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_KEPT_TEXT = 256 * 1024  # characters of a text that the form holds on to
+
+
+def page(site: Site) -> Response:
+    """`/check`; with `?url=`, that address is checked anew at each visit; posted, a text or a file is."""
+    if request.method == "POST":
+        return _posted(site)
+    if "url" not in request.args:
+        return _form(Taken(), 200)
+    found = taken.address(request.args["url"])
+    return _form(found, 400) if found.errors else _checked(site, found)
+
+
+def _posted(site: Site) -> Response:
+    sender.check(site.settings, taken.limit_body(site.settings))
+    found = taken.form()
+    if found.errors:
+        return _form(found, 400)
+    if found.url:
+        return redirect(navigation.href("/check", url=found.url), 303)  # type: ignore[return-value]
+    return _checked(site, found)
+
+
+def _form(found: Taken, status: int) -> Response:
+    response = make_response(render_template("pages/check.html", form=_bounded(found), shown=None), status)
+    return _headed(response) if status != 200 else response
+
+
+def _checked(site: Site, found: Taken) -> Response:
+    with admitted(site) as checker:
+        if found.url:
+            checked = checker.check_address(found.url)
+        else:
+            checked = checker.check_bytes(found.content, content_type=found.content_type)
+        shown = Shown(checked, found.url)
+        seen = preview.preview(site, checked)
+    return _headed(
+        make_response(
+            render_template(
+                "pages/check.html",
+                form=_bounded(found),
+                shown=shown,
+                preview_name=preview.name(seen) if seen else (),
+                preview_status=seen["lab"]["status"] if seen else (),
+                preview=preview.body(seen) if seen else "",
+            )
+        )
+    )
+
+
+def _bounded(found: Taken) -> Taken:
+    """Without a text that would make the page too heavy."""
+    return found if len(found.text) <= _KEPT_TEXT else Taken(found.url, errors=found.errors)
+
+
+def _headed(response: Response) -> Response:
+    g.pop("page_tag", None)
+    response.headers.update({**_OWN, "Content-Language": language.chosen()})
+    return response
+
+
+def document(site: Site) -> Response:
+    """`/check/fablab.jsonld`: the text that was posted, as a file to keep."""
+    if request.method != "POST":
+        return redirect(navigation.href("/check"), 303)  # type: ignore[return-value]
+    sender.check(site.settings, taken.limit_body(site.settings))
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    headers = {**_OWN, "Content-Disposition": 'attachment; filename="fablab.jsonld"'}
+    return Response(text.encode("utf-8", "replace"), mimetype="application/ld+json", headers=headers)
