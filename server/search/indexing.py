@@ -32,7 +32,7 @@ from server.search.schema import (
     prepared,
     schema,
 )  # fmt: skip
-from server.store.compose import read_graph
+from server.store.compose import read_graph, said
 from server.store.facts import Facts
 from server.store.generations import Stamp
 from server.store.hubstate import Part
@@ -104,7 +104,8 @@ def _sync(path: Path) -> None:
 
 
 def _source(data: Path, part: Part, file: str, registry: Facts) -> Source:
-    facts = Facts(parse(read_graph(data, file), RdfFormat.N_QUADS))
+    stated, logged = said(data, file, part.log)
+    facts = Facts((*parse(stated, RdfFormat.N_QUADS), *logged))
     return Source(part.number, part.slug, part.base, facts, registry)
 
 
