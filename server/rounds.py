@@ -5,7 +5,7 @@ from pathlib import Path
 
 from harvester import registry
 from harvester.clock import Clock, utc_now
-from harvester.desk import asks
+from harvester.desk import asks, faults
 from harvester.fetch import Fetcher
 from harvester.history import prune_history
 from harvester.hub import open_hub
@@ -89,4 +89,6 @@ class Hub:
             self.harvest(due)
             asks.answered(self.engine, asked)
             erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
+            faults.erase_old(self.engine, self.clock() - self.settings.fault_kept)
+            faults.tell(self.engine, self.settings.public_base_url, self.clock())
             return self.publish()

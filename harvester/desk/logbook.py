@@ -95,6 +95,6 @@ def waiting(engine: Engine, hub: str) -> Mapping[int, str]:
     return {source: wanted for source, (had, wanted) in marks.items() if had != wanted}
 
 
-def _mark(row: Row[Any], hub: str) -> str:
+def _mark(row: Any, hub: str) -> str:
     """What a log graph depends on: the entries, the file's graph, the address under which graphs are named."""
     return f"{row.last or 0}:{row.withdrawn or 0}:{row.graph or ''}:{hub}"

@@ -180,6 +180,7 @@ contacts = Table(
     Column("unsubscribed_at", DateTime),
     Column("troubled_at", DateTime),  # when it was told of a trouble that goes on
     Column("digest_at", DateTime),
+    Column("fault_at", DateTime),  # when it was told of reported faults
     Index("contacts_of_source", "source", "email", unique=True),
     sqlite_autoincrement=True,
 )

@@ -94,9 +94,7 @@ LATER: list[tuple[dict[str, Any], float, str]] = [
 
 
 @pytest.mark.parametrize(("changed", "hours", "holds"), LATER)
-def test_newer_of_file_and_log_book_holds(
-    commons: Commons, changed: dict[str, Any], hours: float, holds: str
-) -> None:
+def test_newer_of_file_and_log_book_holds(commons: Commons, changed: dict[str, Any], hours: float, holds: str) -> None:
     say(commons, "en-panne")
     commons.publish()
     commons.clock.pass_by(hours=hours)
@@ -128,7 +126,9 @@ def test_record_that_the_lab_took_into_its_file_is_said_once(commons: Commons) -
     commons.put("gier", gier(interventions=own))
     commons.clock.pass_by(hours=6)
     commons.round()
-    found = commons.ask(f"SELECT ?g ?o {{ GRAPH ?g {{ <{BASE}#journal-{number}> <http://schema.org/description> ?o }} }}")
+    found = commons.ask(
+        f"SELECT ?g ?o {{ GRAPH ?g {{ <{BASE}#journal-{number}> <http://schema.org/description> ?o }} }}"
+    )
     assert found == [(BASE, "Fait")]
     assert commons.ask(TWICE) == [("0",)]
 
