@@ -18,6 +18,7 @@ from ontology import VOCAB
 
 #: What a log book says in the place of the file.
 REPLACED = (f"{FAB}status", f"{FAB}statusSince")
+_UTC = ZoneInfo("UTC")
 _ENDED = "http://www.w3.org/ns/prov#endedAtTime"
 _MODIFIED = "http://purl.org/dc/terms/modified"
 _COUNTER = {"fr": "Compteur : {hours} h.", "en": "Counter: {hours} h."}
@@ -37,7 +38,7 @@ class Stated:
     changed: Mapping[str, datetime] = field(default_factory=dict)
     updated: date | None = None
     kept: datetime = datetime.min
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = _UTC
 
     def since(self, machine: str) -> datetime:
         """The moment of which the file's statement on a machine is."""

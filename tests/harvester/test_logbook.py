@@ -26,7 +26,8 @@ _FAB = "PREFIX fab: <https://w3id.org/fabcommons/ns#> "
 STATE = _FAB + f"SELECT ?g ?s {{ GRAPH ?g {{ <{LASER}> fab:status ?s }} }}"
 SINCE = _FAB + f"SELECT ?d {{ <{LASER}> fab:statusSince ?d }}"
 DUE = _FAB + f"SELECT ?d {{ <{LASER}> fab:scheduledTask ?n . ?n fab:task <{TASK}> ; fab:nextDue ?d }}"
-TWICE = "SELECT (COUNT(*) AS ?n) { SELECT ?s ?p ?o (COUNT(?g) AS ?k) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?s ?p ?o HAVING(?k > 1) }"
+_SAID = "{ SELECT ?s ?p ?o (COUNT(?g) AS ?k) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?s ?p ?o HAVING(?k > 1) }"
+TWICE = f"SELECT (COUNT(*) AS ?n) {_SAID}"
 
 
 def gier(state: str = "en-service", day: str = "2026-11-20", **members: Any) -> dict[str, Any]:

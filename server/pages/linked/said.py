@@ -15,7 +15,7 @@ from server.pages.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A voice. `kind` is source, log, derived, provenance, registry, vocabulary or hub; `slug` names the source, if one."""
+    """A voice. `kind` is source, log, derived, provenance, registry, vocabulary or hub; `slug` names its source."""
 
     kind: str
     slug: str = ""
