@@ -22,13 +22,13 @@ _FAULT = {
     "fr": (
         "{count} signalement(s) sur vos machines – {slug}",
         "Bonjour,\n\ndes visiteurs signalent un défaut sur vos machines : {count} signalement(s) attendent une "
-        "réponse.\n\nVous seuls les voyez, avec votre lien de modification :\n{address}\n\n"
+        "réponse.\n\nIls ne sont pas publics : lisez-les dans l'espace de votre lab, avec votre lien de modification :\n{address}\n\n"
         "Vous recevez ce courriel une fois par jour au plus, et seulement quand il y a du nouveau.\n",
     ),
     "en": (
         "{count} report(s) on your machines – {slug}",
         "Hello,\n\nvisitors report faults of your machines: {count} report(s) wait for an answer.\n"
-        "\nOnly you can see them, with your edit link:\n{address}\n\n"
+        "\nThey are not public: read them at your lab's desk, with your edit link:\n{address}\n\n"
         "You get this e-mail once a day at most, and only when there is something new.\n",
     ),
 }

@@ -15,6 +15,7 @@ from server.pages.ask import Rows
 from server.pages.embedded import of_lab
 from server.pages.errors import Absent
 from server.pages.guides import steps
+from server.pages.holder import sees
 from server.pages.hours import Hours, hours
 from server.pages.maintenance.jobs import jobs
 from server.pages.opening import Opening, opening
@@ -77,7 +78,7 @@ def page(site: Site, slug: str) -> str:
         hours=slots,
         geo=position(lab),
         opening=_opening(site, lab, rows),
-        due=_overdue(site, lab, source.base),
+        due=_overdue(site, lab, source),
         people=gather(site.ask("lab_people", lab=iri), "person"),
         machines=_listed(site.ask("lab_machines", lab=iri), "machine", source.base),
         guides=guides,
@@ -108,10 +109,10 @@ def _opening(site: Site, lab: Record, rows: Rows) -> Opening | None:
     return opening(gather(site.ask("hours", lab=lab.thing), "slot"), at, country)
 
 
-def _overdue(site: Site, lab: Record, base: str) -> tuple[int, int]:
-    """How many maintenance tasks there are, and how many are overdue."""
+def _overdue(site: Site, lab: Record, source: Source) -> tuple[int, int]:
+    """How many maintenance tasks there are, and how many are overdue, as far as who asks may know."""
     today = site.today(site.zone_of(first(lab["zone"])))
-    found = jobs(site.ask("upkeep_lab", lab=lab.thing), base, today)
+    found = jobs(site.ask("upkeep_lab", lab=lab.thing), source.base, today, whole=sees(site, source.id))
     return len(found), sum(job.late for job in found)
 
 

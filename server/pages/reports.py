@@ -69,6 +69,11 @@ def _read(row: Any) -> Finding:
     return finding if finding.rule in shapes.rules() else replace(finding, rule="L3-engine")
 
 
+def shown(finding: Finding) -> Shown:
+    """A finding of a check that was just made, with its line."""
+    return _shown(finding, finding.line)
+
+
 def _shown(finding: Finding, line: int | None) -> Shown:
     personal = shapes.rules()[finding.rule].subject == "person"
     told = as_json(replace(finding, value=None, params={}) if personal else _as_typed(finding))

@@ -20,6 +20,7 @@ from server.pages import (
     trainings,
 )
 from server.pages.coverage import view as coverage
+from server.pages.desk import begin, board, files, links, log, reported, served
 from server.pages.finder import exports as finder
 from server.pages.maintenance import lab as upkeep_lab
 from server.pages.maintenance import model as upkeep_model
@@ -27,7 +28,25 @@ from server.pages.maintenance import network as upkeep_network
 from server.pages.planning import views as planning
 
 #: Pages that take forms, too: `sender.check` comes first in each of their views.
-FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = ()
+FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/hosting", "hosting", begin.page),
+    ("/edit", "edit_lost", links.lost),
+    ("/edit/reissue/<secret>", "edit_reissue", links.reissue),
+    ("/machines/<slug>/<path:thing>/fault", "fault", reported.page),
+)
+
+#: What is only sent, never asked for: `sender.check` comes first in each of their views, too.
+SENT: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/desk/<slug>/file", "desk_save", files.save),
+    ("/desk/<slug>/restore", "desk_restore", files.restore),
+    ("/desk/<slug>/move", "desk_move", files.move),
+    ("/desk/<slug>/link", "desk_link", links.renew),
+    ("/desk/<slug>/out", "desk_out", links.leave),
+    ("/desk/<slug>/faults", "desk_fault", reported.close),
+    ("/machines/<slug>/<path:thing>/state", "machine_state", log.state),
+    ("/machines/<slug>/<path:thing>/log", "machine_log", log.work),
+    ("/machines/<slug>/<path:thing>/withdraw", "machine_withdraw", log.withdraw),
+)
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),
@@ -60,4 +79,13 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/mentions-legales", "legal", public.legal),
     ("/confidentialite", "privacy", public.privacy),
     ("/accessibilite", "accessibility", public.accessibility),
+    ("/hosting/<secret>", "edit_link", begin.link),
+    ("/hosted/<slug>.jsonld", "hosted", served.file),
+    ("/hosted/<slug>.json", "hosted_json", served.file),
+    ("/edit/<secret>", "edit", links.enter),
+    ("/desk/<slug>", "desk", board.page),
+    ("/desk/<slug>/file.jsonld", "desk_file", files.as_is),
+    ("/desk/<slug>/merged.jsonld", "desk_merged", files.with_log),
+    ("/desk/<slug>/journal.jsonld", "desk_journal", files.journal),
+    ("/desk/<slug>/versions/<number>.jsonld", "desk_version", files.version),
 )
