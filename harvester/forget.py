@@ -15,7 +15,8 @@ from harvester import files
 from harvester.authority import owns
 from harvester.canonical import canonical
 from harvester.desk import contacts, events
-from harvester.desk.tables import feeds
+from harvester.desk.logged import record_of
+from harvester.desk.tables import faults, feeds, log_entries
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions
@@ -94,6 +95,7 @@ def _erase_source(db: Connection, source: Source) -> None:
 
 def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> None:
     """Rewrite every graph that speaks of a forgotten thing; its receipts go, so that the file is fetched anew."""
+    marks |= _erase_log(db, marks)
     touched = {s.id for s in all_sources(db) if _names(s, marks)}
     for row in db.execute(select(versions).where(versions.c.file.is_not(None))).all():
         clean = _without(data, row.file, marks, row.graph)
@@ -102,11 +104,27 @@ def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> None:
             files.write_durably(files.graph_path(data, name), clean)
             db.execute(update(versions).where(versions.c.file == row.file).values(file=name))
             db.execute(update(sources).where(sources.c.graph == row.file).values(graph=name, entities=_entities(clean)))
+            db.execute(update(sources).where(sources.c.log == row.file).values(log=name))
             touched.add(row.source)
     _drop_receipts(db, touched, marks)
     for row in db.execute(select(changes.c.id, changes.c.entity)).all():
         if forgotten_mark(row.entity) in marks:
             db.execute(delete(changes).where(changes.c.id == row.id))
+
+
+def _erase_log(db: Connection, marks: frozenset[str]) -> frozenset[str]:
+    """What log books say of a forgotten thing, and the faults reported of it; out: marks of the records that go."""
+    bases = {source.id: source.base for source in all_sources(db)}
+    gone = set()
+    for row in db.execute(select(log_entries)).all():
+        named = (row.machine, str(row.value.get("task", "")), record_of(bases[row.source], row.id))
+        if any(forgotten_mark(iri) in marks for iri in named):
+            db.execute(delete(log_entries).where(log_entries.c.id == row.id))
+            gone.add(forgotten_mark(record_of(bases[row.source], row.id)))
+    for row in db.execute(select(faults.c.id, faults.c.machine)).all():
+        if forgotten_mark(row.machine) in marks:
+            db.execute(delete(faults).where(faults.c.id == row.id))
+    return frozenset(gone)
 
 
 def _names(source: Source, marks: frozenset[str]) -> bool:

@@ -38,6 +38,8 @@ sources = Table(
     Column("hosted", Boolean, nullable=False, default=False, server_default="0"),  # the hub keeps the file for the lab
     Column("successor", Integer),  # the source that took its place
     Column("supplements", String, nullable=False, default="", server_default=""),  # mark of its feeds' last contents
+    Column("log", String),  # SHA-256 of the graph of its log book, when there is something in it
+    Column("log_mark", String, nullable=False, default="", server_default=""),  # what that graph was made of
     Column("registered_at", DateTime, nullable=False),
     Column("etag", String, nullable=False, default=""),
     Column("last_modified", String, nullable=False, default=""),

@@ -55,6 +55,8 @@ class Source:
     hosted: bool = False
     successor: int | None = None
     supplements: str = ""
+    log: str | None = None
+    log_mark: str = ""
 
     @property
     def host(self) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from harvester.desk import asks
+from harvester.desk import asks, logbook
 from harvester.errors import BusyError
 from server.rounds import Hub
 
@@ -54,6 +54,6 @@ def _rest(hub: Hub, stop: threading.Event) -> bool:
         _post(hub)
         if stop.wait(min(left, hub.settings.listen_every.total_seconds())):
             return True
-        if asks.waiting(hub.engine):
+        if asks.waiting(hub.engine) or logbook.waiting(hub.engine, hub.settings.public_base_url):
             break
     return False

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from harvester import registry
 from harvester.clock import Clock, utc_now
-from harvester.desk import asks, post, telling, usage
+from harvester.desk import asks, faults, post, telling, usage
 from harvester.fetch import Fetcher
 from harvester.history import prune_history
 from harvester.hub import open_hub
 from harvester.keep import AtStep, no_stop
+from harvester.keep_logs import keep_logs
 from harvester.lock import only_one
 from harvester.notices import erase_old
 from harvester.pipeline import Harvest, OnDecision, Summary
@@ -49,8 +50,14 @@ class Hub:
         prune_history(self.engine, self.settings.data, self.clock() - self.settings.history_kept)
         return summary
 
+    def keep_logs(self) -> int:
+        """Bring the graphs of the labs' log books up to date; out: how many changed."""
+        conf = self.settings
+        return keep_logs(self.engine, conf.data, conf.public_base_url, conf.zone, self.clock())
+
     def publish(self, at_step: AtStep = no_stop) -> Path | None:
-        """Publish what changed, then write its dump; out: the new generation, or None."""
+        """Publish what changed, log books too, then write its dump; out: the new generation, or None."""
+        self.keep_logs()
         made = publish(self.engine, self.target, at_step)
         self.dump(at_step)
         return made
@@ -62,6 +69,7 @@ class Hub:
 
     def publish_anew(self) -> Path | None:
         """Publish from nothing; older generations go as soon as nobody reads them, for what was erased must be gone."""
+        self.keep_logs()
         older = generations.all_generations(self.settings.data)
         made = publish(self.engine, self.target, anew=True)
         generations.doom(self.settings.data, older)
@@ -70,9 +78,11 @@ class Hub:
         return made
 
     def round(self) -> Path | None:
-        """One scheduled round: harvest what is due, publish if anything changed."""
+        """One scheduled round: harvest what is due, publish if anything changed; log books wait for no visit."""
         with only_one(self.settings.data):
             self.dump()  # if the last round was stopped before it
+            if self.keep_logs():
+                publish(self.engine, self.target)
             asked = asks.waiting(self.engine)
             with self.engine.connect() as db:
                 due = registry.due(db, self.clock(), asked)
@@ -81,6 +91,8 @@ class Hub:
             telling.tell(self.engine, self.settings, self.clock())
             usage.erase(self.engine, self.clock().date() - self.settings.usage_kept)
             erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
+            faults.erase_old(self.engine, self.clock() - self.settings.fault_kept)
+            faults.tell(self.engine, self.settings.public_base_url, self.clock())
             return self.publish()
 
     def post(self) -> int:

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 import ontology
 from harvester.settings import Duration
 from server import outlines
+from server.hosting_settings import HostingSettings
 from server.public_settings import PublicSettings
 from server.store.limits import QueryLimits
 
@@ -40,7 +41,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
 }  # fmt: skip
 
 
-class Settings(PublicSettings):
+class Settings(HostingSettings, PublicSettings):
     """Everything an operator may set."""
 
     host: str = Field("127.0.0.1", description="Address the web server listens on.")

@@ -185,6 +185,7 @@ contacts = Table(
     Column("troubled_at", DateTime),  # when it was told of a trouble that goes on
     Column("digest_at", DateTime),
     Column("asked_at", DateTime),  # when the confirmation was written
+    Column("fault_at", DateTime),  # when it was told of reported faults
     Index("contacts_of_source", "source", "email", unique=True),
     sqlite_autoincrement=True,
 )

@@ -13,7 +13,7 @@ from server.pages.holder import holder
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.notices import Desk
-from server.pages.routes import FORMS, ROUTES
+from server.pages.routes import FORMS, ROUTES, SENT
 from server.pages.site import Site
 
 _NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
@@ -28,6 +28,8 @@ def pages_blueprint(site: Site) -> Blueprint:
         blueprint.add_url_rule(path, endpoint, partial(view, site))
     for path, endpoint, view in FORMS:
         blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("GET", "POST"))
+    for path, endpoint, view in SENT:
+        blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("POST",))
     desk = Desk(site)
     blueprint.add_url_rule("/signaler", "report", desk.page, methods=("GET", "POST"))
     blueprint.add_url_rule("/signaler/<receipt>", "receipt", desk.receipt)

@@ -1,7 +1,7 @@
 """Maintenance of a machine: what is overdue, what was never done, what comes; dangers first. Pure."""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from server.pages.ask import Rows
@@ -9,12 +9,16 @@ from server.pages.moments import as_day
 from server.pages.rows import Record, first, gather
 from server.store.task import Term
 
-STATES = ("overdue", "never", "planned", "usage")
+STATES = ("overdue", "never", "ask", "planned", "usage")
+#: States of safety tasks that are for the lab and the moderators.
+_THE_LAB_S = ("overdue", "never")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task on a machine: one of STATES (`never`: not noted yet; `usage`: by hours of use, which nobody counts)."""
+    """A task on a machine: one of STATES (`never`: not noted yet; `ask`: what the world is told of a
+    safety task that is overdue or was never noted; `usage`: by hours of use, which nobody counts).
+    """
 
     task: Record
     state: str
@@ -30,6 +34,16 @@ def due(rows: Rows, today: date) -> list[Due]:
         (_due(task, own, today) for task in gather(rows, "due")),
         key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"])),
     )
+
+
+def public(found: Sequence[Due]) -> list[Due]:
+    """What the world is told: of safety tasks, not that they are late, nor since when (docs/decisions.md)."""
+    return [_hidden(each) if each.critical and each.state in _THE_LAB_S else each for each in found]
+
+
+def _hidden(item: Due) -> Due:
+    columns = {name: values for name, values in item.task.columns.items() if name not in ("nextDue", "lastDone")}
+    return replace(item, state="ask", day=None, task=replace(item.task, columns=columns))
 
 
 def _due(task: Record, own: Set[Term], today: date) -> Due:

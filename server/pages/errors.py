@@ -59,7 +59,9 @@ def absent(site: Site, error: HTTPException) -> Response:
     title, detail = _words(status)
     if isinstance(error, Absent):
         detail = str(error.description)
+        title = getattr(error, "title", title)
     near = suggestions(site, request.path) if status in (404, 410) and _a_person_asks() else ()
+    near = getattr(error, "near", near)
     wait = getattr(error, "wait", 0)
     response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait))
     if wait:

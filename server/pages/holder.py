@@ -42,6 +42,18 @@ def holder(site: Site) -> Holder | None:
     return found
 
 
+def sees(site: Site, source: int) -> bool:
+    """Whether who asks may see what a source shows to its own lab and to moderators."""
+    found = holder(site)
+    return found is not None and found.may_see(source)
+
+
+def moderates(site: Site) -> bool:
+    """Whether a moderator asks."""
+    found = holder(site)
+    return found is not None and found.moderates
+
+
 def _found(site: Site, secret: str, now: datetime) -> Holder | None:
     if not secret:
         return None

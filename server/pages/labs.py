@@ -16,6 +16,7 @@ from server.pages.ask import Rows
 from server.pages.embedded import of_lab
 from server.pages.errors import Absent
 from server.pages.guides import steps
+from server.pages.holder import sees
 from server.pages.hours import Hours, hours
 from server.pages.maintenance.jobs import jobs
 from server.pages.opening import Opening, opening
@@ -63,7 +64,7 @@ def index(site: Site) -> str:
 def page(site: Site, slug: str) -> str:
     """`/labs/<slug>`."""
     source = published(site, slug)
-    shown = described(site, source.base)
+    shown = described(site, source.base, whole=sees(site, source.id))
     return render_template(
         "pages/lab.html",
         slug=slug,
@@ -73,8 +74,11 @@ def page(site: Site, slug: str) -> str:
     )
 
 
-def described(site: Site, base: str) -> dict[str, Any]:
-    """What the page of a lab shows of its file, by the names of the template. In: the base of the file."""
+def described(site: Site, base: str, *, whole: bool = False) -> dict[str, Any]:
+    """What the page of a lab shows of its file, by the names of the template.
+
+    In: the base of the file; `whole`: with what is for the lab and the moderators alone.
+    """
     iri = NamedNode(lab_of(base))
     rows = site.ask("lab", lab=iri)
     lab, parts = only(rows, "lab", iri), {key: gather(rows, key) for key in _PARTS}
@@ -87,7 +91,7 @@ def described(site: Site, base: str) -> dict[str, Any]:
         "hours": _hours(site, lab),
         "geo": _standing(site, lab, parts["address"]),
         "opening": _opening(site, lab, rows),
-        "due": _overdue(site, lab, base),
+        "due": _overdue(site, lab, base, whole=whole),
         "people": gather(site.ask("lab_people", lab=iri), "person"),
         "machines": _listed(site.ask("lab_machines", lab=iri), "machine", base),
         "guides": guides,
@@ -124,10 +128,10 @@ def _opening(site: Site, lab: Record, rows: Rows) -> Opening | None:
     return opening(gather(site.ask("hours", lab=lab.thing), "slot"), at, country)
 
 
-def _overdue(site: Site, lab: Record, base: str) -> tuple[int, int]:
-    """How many maintenance tasks there are, and how many are overdue."""
+def _overdue(site: Site, lab: Record, base: str, *, whole: bool) -> tuple[int, int]:
+    """How many maintenance tasks there are, and how many are overdue, as far as who asks may know."""
     today = site.today(site.zone_of(first(lab["zone"])))
-    found = jobs(site.ask("upkeep_lab", lab=lab.thing), base, today)
+    found = jobs(site.ask("upkeep_lab", lab=lab.thing), base, today, whole=whole)
     return len(found), sum(job.late for job in found)
 
 

@@ -14,7 +14,8 @@ from harvester.registry import Source
 from ontology import Concept
 from server.pages import filters
 from server.pages.ask import Rows
-from server.pages.due import due
+from server.pages.desk.panel import LogForm, as_said, panel
+from server.pages.due import due, public
 from server.pages.embedded import of_machine
 from server.pages.errors import Absent
 from server.pages.guides import ordered, scope, stale
@@ -32,6 +33,9 @@ _FEW = 300
 
 #: Guides on the page of a machine, each with its steps; the index of guides has them all.
 GUIDES = 24
+
+
+_EMPTY = LogForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,21 @@ def index(site: Site) -> str:
     )
 
 
-def page(site: Site, slug: str, thing: str) -> str:
-    """`/machines/<slug>/<id>`."""
-    source = published(site, slug)
-    machine = _machine(source, thing)
-    rows = site.ask("machine", machine=machine)
-    record = only(rows, "machine", machine)
-    lab = NamedNode(lab_of(source.base))
+def named(site: Site, source: Source, thing: str) -> tuple[NamedNode, Record, Record]:
+    """A machine of a published lab: its node, its record, its lab's name. Errors: Absent."""
+    machine, lab = _machine(source, thing), NamedNode(lab_of(source.base))
+    record = only(site.ask("machine", machine=machine), "machine", machine)
     if lab not in record["holder"]:
-        raise _no_such_machine(slug)
-    lab_record = only(site.ask("lab_name", lab=lab), "lab", lab)
+        raise no_such_machine(source.slug)
+    return machine, record, only(site.ask("lab_name", lab=lab), "lab", lab)
+
+
+def page(site: Site, slug: str, thing: str, form: LogForm = _EMPTY) -> str:
+    """`/machines/<slug>/<id>`; `form` is that of an intervention, when there is something to mend in it."""
+    source = published(site, slug)
+    machine, record, lab_record = named(site, source, thing)
+    rows = site.ask("machine", machine=machine)
+    lab = NamedNode(lab_of(source.base))
     every_guide = ordered(gather(site.ask("machine_guides", machine=machine), "guide"))
     guides = every_guide[:GUIDES]
     zone = site.zone_of(first(lab_record["zone"]))
@@ -80,10 +89,13 @@ def page(site: Site, slug: str, thing: str) -> str:
     model = model_of(record)
     machines = machines_of(site, model) if model else []
     notes = [note for note in notes_of(site, model) if machine not in note["machine"]] if model else []
+    every_due = due(site.ask("machine_due", machine=machine), today)
+    own = panel(site, source, machine, every_due, form)
     return render_template(
         "pages/machine.html",
         slug=slug,
-        machine=record,
+        machine=as_said(record, own),
+        panel=own,
         lab=lab_record,
         capabilities=_capabilities(rows, "capability"),
         model_capabilities=_capabilities(rows, "modelCapability"),
@@ -93,7 +105,7 @@ def page(site: Site, slug: str, thing: str) -> str:
         guides=[(scope(guide), guide) for guide in guides],
         more_guides=len(every_guide) - len(guides),
         steps={guide.iri: steps_of(site, guide) for guide in guides},
-        due=due(site.ask("machine_due", machine=machine), today)[:MOST],
+        due=(every_due if own else public(every_due))[:MOST],
         log=gather(site.ask("machine_log", machine=machine), "record")[:10],
         sessions=_sessions(site, machine, zone)[:5],
         peers=others(machines, machine.value),
@@ -117,11 +129,12 @@ def _machine(source: Source, thing: str) -> NamedNode:
     """The IRI of a thing that the lab has published. Errors: Absent, before the store is asked about any odd name."""
     iri = f"{source.base}#{thing}"
     if iri not in source.entities:
-        raise _no_such_machine(source.slug)
+        raise no_such_machine(source.slug)
     return NamedNode(iri)
 
 
-def _no_such_machine(slug: str) -> Absent:
+def no_such_machine(slug: str) -> Absent:
+    """There is no machine of that name."""
     return Absent(404, gettext("Ce lab ne montre aucune machine sous ce nom."), slug)
 
 

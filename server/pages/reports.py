@@ -61,6 +61,11 @@ def withheld(source: Source, shown: list[Shown]) -> tuple[list[str], int]:
     return sorted(f"#{fragment(iri)}" for iri in things if fragment(iri)), len(source.withheld) - len(things)
 
 
+def shown(finding: Finding) -> Shown:
+    """A finding of a check that was just made, with its line."""
+    return _shown(finding, finding.line)
+
+
 def _shown(finding: Finding, line: int | None) -> Shown:
     personal = is_personal(finding)
     told = as_json(replace(finding, value=None, params={}) if personal else as_typed(finding))

@@ -22,6 +22,7 @@ from server.pages import (
 )
 from server.pages.checking import view as checking
 from server.pages.coverage import view as coverage
+from server.pages.desk import begin, board, files, links, log, reported, served
 from server.pages.finder import exports as finder
 from server.pages.maintenance import lab as upkeep_lab
 from server.pages.maintenance import model as upkeep_model
@@ -37,6 +38,23 @@ FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/contacts/unsubscribe/<secret>", "contact_leave", subscribing.unsubscribe),
     ("/check", "check", checking.page),
     ("/check/fablab.jsonld", "check_document", checking.document),
+    ("/hosting", "hosting", begin.page),
+    ("/edit", "edit_lost", links.lost),
+    ("/edit/reissue/<secret>", "edit_reissue", links.reissue),
+    ("/machines/<slug>/<path:thing>/fault", "fault", reported.page),
+)
+
+#: What is only sent, never asked for: `sender.check` comes first in each of their views, too.
+SENT: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
+    ("/desk/<slug>/file", "desk_save", files.save),
+    ("/desk/<slug>/restore", "desk_restore", files.restore),
+    ("/desk/<slug>/move", "desk_move", files.move),
+    ("/desk/<slug>/link", "desk_link", links.renew),
+    ("/desk/<slug>/out", "desk_out", links.leave),
+    ("/desk/<slug>/faults", "desk_fault", reported.close),
+    ("/machines/<slug>/<path:thing>/state", "machine_state", log.state),
+    ("/machines/<slug>/<path:thing>/log", "machine_log", log.work),
+    ("/machines/<slug>/<path:thing>/withdraw", "machine_withdraw", log.withdraw),
 )
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
@@ -75,4 +93,13 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/sources/<slug>/badge.svg", "source_badge", badge.badge),
     ("/sources/<slug>/kept.nq", "source_kept", compared.kept_graph),
     ("/sources/<slug>/received", "source_received", compared.received_file),
+    ("/hosting/<secret>", "edit_link", begin.link),
+    ("/hosted/<slug>.jsonld", "hosted", served.file),
+    ("/hosted/<slug>.json", "hosted_json", served.file),
+    ("/edit/<secret>", "edit", links.enter),
+    ("/desk/<slug>", "desk", board.page),
+    ("/desk/<slug>/file.jsonld", "desk_file", files.as_is),
+    ("/desk/<slug>/merged.jsonld", "desk_merged", files.with_log),
+    ("/desk/<slug>/journal.jsonld", "desk_journal", files.journal),
+    ("/desk/<slug>/versions/<number>.jsonld", "desk_version", files.version),
 )

@@ -9,6 +9,8 @@ from server.settings import Settings
 
 #: The address of such a page is a secret, or its reader's own: nobody keeps it, and no other page learns where from.
 SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+#: The same for a page with a form: under `no-referrer` browsers hide whence a form comes (`Origin: null`).
+SECRET_FORM = SECRET | {"Referrer-Policy": "strict-origin"}
 
 
 def check(conf: Settings, most: int) -> None:

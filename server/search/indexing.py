@@ -32,7 +32,7 @@ from server.search.schema import (
     prepared,
     schema,
 )  # fmt: skip
-from server.store.compose import read_graph
+from server.store import compose
 from server.store.facts import Facts
 from server.store.generations import Stamp
 from server.store.hubstate import Part
@@ -62,7 +62,7 @@ def apply(folder: Path, data: Path, registry: str | None, changed: Sequence[Part
     index = prepared(Index(schema(), str(folder)))
     writer = index.writer(_HEAP, 1)
     writer.garbage_collect_files()  # what a crash left of a commit has the names that this one will use
-    known = Facts(parse(read_graph(data, registry), RdfFormat.N_QUADS)) if registry else Facts(())
+    known = Facts(parse(compose.read_graph(data, registry), RdfFormat.N_QUADS)) if registry else Facts(())
     for part in changed:
         writer.delete_documents_by_query(_of_source(part.number))
         if part.file is not None:
@@ -104,7 +104,8 @@ def _sync(path: Path) -> None:
 
 
 def _source(data: Path, part: Part, file: str, registry: Facts) -> Source:
-    facts = Facts(parse(read_graph(data, file), RdfFormat.N_QUADS))
+    stated, logged = compose.said(data, file, part.log)
+    facts = Facts((*parse(stated, RdfFormat.N_QUADS), *logged))
     return Source(part.number, part.slug, part.base, facts, registry)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 import ontology
+from harvester.desk.logged import REPLACED
 from harvester.files import graph_path
+from harvester.keep_logs import log_graph
 from harvester.names import FAB
 from server.store.derive import derive
 from server.store.generations import Stamp
@@ -54,6 +56,10 @@ class Names:
         """What follows from a source's graph."""
         return f"{self.hub}/graph/derived/{slug}"
 
+    def log(self, slug: str) -> str:
+        """What a lab says in its log book, and what holds of it."""
+        return log_graph(self.hub, slug)
+
     def prov(self, slug: str) -> str:
         """Where a source's graph comes from."""
         return f"{self.hub}/graph/prov/{slug}"
@@ -94,17 +100,30 @@ def stamp_quads(names: Names, stamp: Stamp) -> list[Quad]:
 
 
 def compose(data: Path, part: Part, names: Names, common: CommonPlans) -> Sequence[tuple[str, bytes]]:
-    """A source's graphs: (graph name, N-Quads) of what it states, what follows, and where it comes from."""
+    """A source's graphs: (graph name, N-Quads) of its file, its log book, what follows, and where it comes from."""
     if part.file is None:
-        return [(name, b"") for name in (part.base, names.derived(part.slug), names.prov(part.slug))]
-    stated = read_graph(data, part.file)
-    derived = derive(parse(stated, RdfFormat.N_QUADS), names.hub, part.slug, common)
+        own = (part.base, names.log(part.slug), names.derived(part.slug), names.prov(part.slug))
+        return [(name, b"") for name in own]
+    stated, logged = said(data, part.file, part.log)
+    derived = derive((*parse(stated, RdfFormat.N_QUADS), *logged), names.hub, part.slug, common)
     origin = provenance(part.base, part.slug, part.history, names.hub)
     return [
         (part.base, stated),
+        (names.log(part.slug), _in_graph(logged, names.log(part.slug))),
         (names.derived(part.slug), _in_graph(derived, names.derived(part.slug))),
         (names.prov(part.slug), _in_graph(origin, names.prov(part.slug))),
     ]
+
+
+def said(data: Path, file: str, log: str | None) -> tuple[bytes, Sequence[Triple]]:
+    """What a lab says: N-Quads of its file without what its log book says anew, and the triples of the log book."""
+    stated = read_graph(data, file)
+    if log is None:
+        return stated, ()
+    logged = [quad.triple for quad in parse(read_graph(data, log), RdfFormat.N_QUADS)]
+    anew = tuple(f"{t.subject} {t.predicate} ".encode() for t in logged if t.predicate.value in REPLACED)
+    kept = (line for line in stated.splitlines(keepends=True) if not line.startswith(anew))
+    return b"".join(kept), logged
 
 
 def _in_graph(triples: Iterable[Triple], graph: str) -> bytes:

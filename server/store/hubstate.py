@@ -20,6 +20,8 @@ class Part:
     file: str | None
     history: tuple[Version, ...]
     number: int = 0
+    log: str | None = None
+    """The file of the graph of its log book, when there is something in it."""
 
 
 def last_seq(db: Connection) -> int:
@@ -35,17 +37,17 @@ def last_generation(db: Connection) -> int:
 def parts(db: Connection, since: int = 0) -> list[Part]:
     """The sources whose graph changed after `since`, as they are now (withdrawn ones too unless `since` is 0)."""
     changed = select(versions.c.source).where(versions.c.seq > since, versions.c.source.is_not(None))
-    rows = db.execute(
-        select(sources.c.id, sources.c.base, sources.c.slug, sources.c.graph).where(sources.c.id.in_(changed))
-    )
+    columns = (sources.c.id, sources.c.base, sources.c.slug, sources.c.graph, sources.c.log)
+    rows = db.execute(select(*columns).where(sources.c.id.in_(changed)))
     found = [row for row in rows if since or row.graph]
     histories = _histories(db, None if not since else [row.id for row in found])
-    return [Part(row.base, row.slug, row.graph, tuple(histories.get(row.id, ())), row.id) for row in found]
+    return [Part(row.base, row.slug, row.graph, tuple(histories.get(row.id, ())), row.id, row.log) for row in found]
 
 
 def _histories(db: Connection, ids: Iterable[int] | None) -> dict[int, list[Version]]:
     """The versions of each source; one that keeps the graph of the version before it is none."""
-    query = select(versions).where(versions.c.source.is_not(None)).order_by(versions.c.seq)
+    of_file = (sources.c.id == versions.c.source) & (sources.c.base == versions.c.graph)  # not of its log book
+    query = select(versions).join(sources, of_file).order_by(versions.c.seq)
     if ids is not None:
         query = query.where(versions.c.source.in_(list(ids)))
     found: dict[int, list[Version]] = defaultdict(list)

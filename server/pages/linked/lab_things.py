@@ -1,5 +1,6 @@
 """What labs describe in their files, thing by thing: guides, projects, events, lending offers, trainings, the rest."""
 
+import re
 from collections.abc import Callable
 
 from flask import render_template
@@ -28,6 +29,7 @@ from server.pages.planning.said import kind_name, span
 from server.pages.rows import Record, first, gather, only
 from server.pages.site import Site
 
+_LOGGED = re.compile(r"journal-[0-9]{1,12}")
 _LOAN = f"{FAB}loanOffer"
 _CLASS = {route: name for name, route in ROUTES.items()}
 
@@ -62,6 +64,8 @@ def anything(site: Site, slug: str, thing: str) -> Thing:
     """A lab's thing that has no page of its own kind. Persons have none: the lab's page names them."""
     found = _stated(site, slug, thing)
     classes = classes_of(found.quads(site.ask), found.iri)
+    if not classes and found.iri not in (found.source.entities if found.source else ()):
+        raise nothing(slug)
     if PERSON in classes or thing == "lab" or any(name in classes for name in ROUTES):
         raise nothing(slug)
     return found
@@ -86,7 +90,7 @@ def _stated(site: Site, slug: str, thing: str) -> Thing:
     """A thing that the lab's file describes, asked for before the store is asked about any odd name."""
     source = published(site, slug)
     iri = f"{source.base}#{thing}"
-    if iri not in source.entities:
+    if iri not in source.entities and not (source.log and _LOGGED.fullmatch(thing)):
         raise nothing(slug)
     return of_lab(iri, source, site.settings.public_base_url)
 

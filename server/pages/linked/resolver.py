@@ -115,7 +115,7 @@ _NODES = {
 #: The same for those that name a source → the route of its page, an anchor.
 _OF_SOURCES = (
     (re.compile(r"sources/([^/]+)/versions/\d+"), "source", ""),
-    (re.compile(r"graph/(?:derived|prov)/([^/]+)"), "source", ""),
+    (re.compile(r"graph/(?:derived|prov|log)/([^/]+)"), "source", ""),
     (re.compile(r"geometry/([^/]+)"), "lab", "where"),
 )
 

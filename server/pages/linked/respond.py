@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from server.pages import headers
 from server.pages.ask import Quads
 from server.pages.errors import Absent
+from server.pages.holder import holder
 from server.pages.language import chosen as language
 from server.pages.linked.formats import HTML, asked, split
 from server.pages.linked.thing import Thing, provenance
@@ -60,6 +61,8 @@ def _found(site: Site, find: Find, values: dict[str, str]) -> tuple[Thing, dict[
 
 
 def _page(site: Site, show: Show, values: dict[str, str]) -> Response:
+    if holder(site):  # who sees more than others is never told «unchanged»
+        return Response(show(site, **values), headers={"Content-Language": language()})
     tag = headers.tag(site)
     unchanged = headers.unchanged(tag)
     if unchanged:

@@ -15,7 +15,7 @@ from server.pages.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A voice. `kind` is source, derived, provenance, registry, vocabulary or hub; `slug` names the source, if one."""
+    """A voice. `kind` is source, log, derived, provenance, registry, vocabulary or hub; `slug` names its source."""
 
     kind: str
     slug: str = ""
@@ -53,7 +53,7 @@ def _of_hub(site: Site, name: str, slug: str) -> Said:
         return Said("registry", at=registry_loaded(site.engine))
     if name in ("vocab", "ontology", "shapes"):
         return Said("vocabulary")
-    kind = {"derived": "derived", "prov": "provenance"}.get(name, "hub")
+    kind = {"derived": "derived", "prov": "provenance", "log": "log"}.get(name, "hub")
     return Said(kind, slug)
 
 

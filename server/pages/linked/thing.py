@@ -5,6 +5,7 @@ from functools import cache
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
+from harvester.keep_logs import log_graph
 from harvester.names import FAB, SCHEMA
 from harvester.registry import Source
 from server.pages.ask import Ask, Quads
@@ -66,7 +67,8 @@ def of_network(iri: str) -> Thing:
 def of_source(source: Source, hub: str) -> Thing:
     """A whole file: all it states, and where it comes from."""
     within = (f"{hub}/sources/{source.slug}/",)
-    wanted = Extract(things=(source.base,), graphs=(source.base,), parts=PARTS, within=within)
+    graphs = (source.base, log_graph(hub, source.slug))
+    wanted = Extract(things=(source.base,), graphs=graphs, parts=PARTS, within=within)
     return Thing(source.base, wanted, source)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from server.pages import filters
 from server.pages.ask import Row, Rows
-from server.pages.due import STATES, Due, due
+from server.pages.due import STATES, Due, due, public
 from server.pages.links import fragment
 from server.pages.rows import Record, alphabetical, gather
 
@@ -33,19 +33,23 @@ class Job:
         return self.due.state == "overdue"
 
 
-def jobs(rows: Rows, base: str, today: date) -> list[Job]:
-    """In: the rows of `upkeep_lab.rq`. Out: what holds for the lab's own machines in service, in the order to do it."""
+def jobs(rows: Rows, base: str, today: date, *, whole: bool) -> list[Job]:
+    """What holds for the lab's own machines in service, in the order to do it.
+
+    In: the rows of `upkeep_lab.rq`; whether who asks may see which safety tasks are late (`whole`).
+    """
     own = [machine for machine in gather(rows, "machine") if machine.iri.startswith(f"{base}#")]
     kept = [machine for machine in own if filters.code(machine["status"]) != RETIRED]
-    return sorted((Job(machine, task) for machine, task in _tasks(rows, kept, today)), key=_order)
+    return sorted((Job(machine, task) for machine, task in _tasks(rows, kept, today, whole=whole)), key=_order)
 
 
-def _tasks(rows: Rows, machines: Sequence[Record], today: date) -> Iterator[tuple[Record, Due]]:
+def _tasks(rows: Rows, machines: Sequence[Record], today: date, *, whole: bool) -> Iterator[tuple[Record, Due]]:
     by_machine: dict[object, list[Row]] = {}
     for row in rows:
         by_machine.setdefault(row["machine"], []).append(row)
     for machine in machines:
-        yield from ((machine, task) for task in due(tuple(by_machine[machine.thing]), today))
+        found = due(tuple(by_machine[machine.thing]), today)
+        yield from ((machine, task) for task in (found if whole else public(found)))
 
 
 def _order(job: Job) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from harvester.names import lab_of
 from harvester.registry import Source
 from server.pages import filters
 from server.pages.errors import Absent
+from server.pages.holder import sees
 from server.pages.labs import published
 from server.pages.maintenance.calendar import Feed, calendar, every
 from server.pages.maintenance.jobs import Job, grouped, jobs
@@ -45,6 +46,7 @@ def page(site: Site, slug: str) -> str:
         machines=_machines(plan.jobs),
         total=len(plan.jobs),
         late=[job for job in kept if job.late],
+        asks=sum(job.due.state == "ask" for job in kept),
         part=shown,
         groups=grouped(shown.items),
         base=site.settings.public_base_url,
@@ -72,7 +74,11 @@ def _plan(site: Site, slug: str) -> Plan:
     node = NamedNode(lab_of(source.base))
     lab = only(site.ask("lab_name", lab=node), "lab", node)
     today = site.today(site.zone_of(first(lab["zone"])))
-    return Plan(source, lab, today, jobs(site.ask("upkeep_lab", lab=node), source.base, today))
+    return Plan(source, lab, today, _jobs(site, source, node, today))
+
+
+def _jobs(site: Site, source: Source, lab: NamedNode, today: date) -> list[Job]:
+    return jobs(site.ask("upkeep_lab", lab=lab), source.base, today, whole=sees(site, source.id))
 
 
 def _machines(found: Sequence[Job]) -> list[Record]:

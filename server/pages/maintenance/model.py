@@ -8,8 +8,9 @@ from flask import render_template
 from pyoxigraph import NamedNode
 
 from ontology import VOCAB
-from server.pages import filters
+from server.pages import filters, memory
 from server.pages.ask import Rows
+from server.pages.holder import sees
 from server.pages.linked import network
 from server.pages.maintenance.calendar import every
 from server.pages.moments import as_day
@@ -21,10 +22,14 @@ from server.store.task import Term
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task of the plan on one machine: when it was last done, when it is due, whether that day has passed."""
+    """A task of the plan on one machine: when it was last done, when it is due, whether that day has passed.
+
+    `ask`: who reads may not know; the lab does.
+    """
 
     due: Record
     late: bool
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,30 @@ def _copies(site: Site, rows: Rows, tasks: Sequence[Record]) -> list[Copy]:
     for each in gather(rows, "due"):
         planned.setdefault(each["machine"][0], []).append(each)
     dangers = {task.thing for task in tasks if _critical(task)}
+    seen = {each.slug for each in memory.every_source(site.engine) if sees(site, each.id)}
     found = [
-        _copy(machine, planned.get(machine.thing, ()), dangers, site.today(site.zone_of(first(machine["zone"]))))
+        _copy(
+            machine,
+            planned.get(machine.thing, ()),
+            (dangers, first(machine["slug"]) in seen),
+            site.today(site.zone_of(first(machine["zone"]))),
+        )
         for machine in gather(rows, "machine")
     ]
     return sorted(found, key=_order)
 
 
-def _copy(machine: Record, planned: Sequence[Record], dangers: set[Term], today: date) -> Copy:
+def _copy(machine: Record, planned: Sequence[Record], known: tuple[set[Term], bool], today: date) -> Copy:
+    """In: the tasks that endanger somebody, and whether who reads may know that they are late."""
+    dangers, whole = known
     done = {each["task"][0]: Done(each, _passed(each, today)) for each in planned}
+    if not whole:
+        done = {task: _public(each) if task in dangers else each for task, each in done.items()}
     return Copy(machine, done, sum(each.late for task, each in done.items() if task in dangers))
+
+
+def _public(done: Done) -> Done:
+    return Done(Record(done.due.thing, {}), late=False, ask=True) if done.late or not done.due["lastDone"] else done
 
 
 def _passed(each: Record, today: date) -> bool:

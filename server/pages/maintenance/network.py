@@ -1,13 +1,14 @@
 """Late maintenance in the whole network, lab by lab: who needs help first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import render_template
 
-from server.pages import filters
+from server.pages import filters, memory
 from server.pages.ask import Row, Rows
+from server.pages.holder import moderates, sees
 from server.pages.labs import Listed, listed
 from server.pages.moments import as_day
 from server.pages.paging import part
@@ -32,7 +33,7 @@ def page(site: Site) -> str:
     labs = {lab.slug: lab for lab in listed(site)}
     today = site.today()
     around = {"since": literal(today - timedelta(days=1)), "until": literal(today + timedelta(days=1))}
-    found = counted(site, site.ask("upkeep_network", **around), labs)
+    found = counted(site, site.ask("upkeep_network", **around), labs, _seen(site, labs))
     shown = part(found)
     return render_template(
         "pages/upkeep_network.html",
@@ -40,15 +41,26 @@ def page(site: Site) -> str:
         late=sum(lab.late for lab in found),
         critical=sum(lab.critical for lab in found),
         labs=sum(bool(lab.late) for lab in found),
+        whole=moderates(site),
     )
 
 
-def counted(site: Site, rows: Rows, labs: Mapping[str, Listed]) -> list[Behind]:
-    """In: the rows of `upkeep_network.rq`. Out: labs that are behind, dangers first, then by number, then by age."""
+def _seen(site: Site, labs: Mapping[str, Listed]) -> Set[str]:
+    """The labs of which who asks may know that a safety task is late: all for moderators, their own for labs."""
+    if moderates(site):
+        return labs.keys()
+    return {each.slug for each in memory.every_source(site.engine) if sees(site, each.id)}
+
+
+def counted(site: Site, rows: Rows, labs: Mapping[str, Listed], seen: Set[str]) -> list[Behind]:
+    """Labs that are behind, dangers first, then by number, then by age.
+
+    In: the rows of `upkeep_network.rq`; the labs of which safety tasks count, too.
+    """
     found: dict[str, Behind] = {}
     for row in rows:
         slug = first((row["slug"],))
-        if slug in labs:
+        if slug in labs and (slug in seen or not _critical(row)):
             behind = found.setdefault(slug, Behind(slug, labs[slug].record["name"]))
             _count(behind, row, site.today(site.zone_of(first((row["zone"],)) if "zone" in row else "")))
     kept = (lab for lab in found.values() if lab.late or lab.never)
@@ -61,9 +73,13 @@ def _count(behind: Behind, row: Row, today: date) -> None:
         behind.never += tasks
     elif when == "before" or when < today.isoformat():
         behind.late += tasks
-        behind.critical += tasks * (first((row["critical"],)) in ("true", "1"))
+        behind.critical += tasks * _critical(row)
         day = as_day(first((row["oldest"],)))
         behind.oldest = min(filter(None, (behind.oldest, day)), default=None)
+
+
+def _critical(row: Row) -> bool:
+    return first((row["critical"],)) in ("true", "1")
 
 
 def _order(lab: Behind) -> tuple[object, ...]:

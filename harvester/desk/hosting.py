@@ -1,0 +1,153 @@
+"""What a lab does with the file that the hub keeps for it: begins, saves, restores, takes away; and its edit link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, count
+
+from sqlalchemy import Connection, LargeBinary, cast, delete, func, select
+
+from harvester import registry
+from harvester.authority import normalise
+from harvester.desk import keys
+from harvester.desk.acts import Act, Done, note
+from harvester.desk.asks import ask
+from harvester.desk.hosted import save as _save
+from harvester.desk.letters import reissue
+from harvester.desk.outbox import put
+from harvester.desk.tables import contacts, hosted_files
+from harvester.errors import RegistryError
+from harvester.hub import forgotten, sources
+from harvester.judge import forgotten_mark
+from harvester.registry import Source
+from harvester.words import slug as slug_of
+
+#: Of a source that was moved or is moved back, nothing of the last visit holds.
+_ANEW = {"etag": "", "last_modified": "", "failures": 0, "failure": None}
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a kept file: its number, when it was saved, by whom, how many bytes it has."""
+
+    id: int
+    saved_at: datetime
+    who: str
+    size: int
+
+
+def address(hub: str, slug: str) -> str:
+    """Where a file that the hub keeps is found: the base IRI of its things, for ever."""
+    return f"{hub}/hosted/{slug}.jsonld"
+
+
+def free_slug(db: Connection, hub: str, name: str) -> str:
+    """A short name for a lab that no other has, and whose address no forgotten lab had."""
+    wanted = slug_of(name)[:_LONGEST].strip("-") or "lab"
+    taken = set(db.scalars(select(sources.c.slug))) | {""}
+    bases, marks = set(db.scalars(select(sources.c.base))), set(db.scalars(select(forgotten.c.mark)))
+
+    def is_free(slug: str) -> bool:
+        base = address(hub, slug)
+        return slug not in taken and base not in bases and forgotten_mark(base) not in marks
+
+    return next(slug for slug in chain((wanted,), (f"{wanted}-{n}" for n in count(2))) if is_free(slug))
+
+
+def begin(db: Connection, hub: str, slug: str, content: str, status: str, now: datetime) -> Source:
+    """Keep a new lab's file. In: its free slug, the file, `accepted` or `pending`. Errors: RegistryError."""
+    url = address(hub, slug)
+    source = registry.add_all(db, [(url, slug, url)], now)[0]
+    registry.change(db, source.id, {"hosted": True, "status": status})
+    _save(db, source.id, content, f"lab:{slug}", now)
+    note(db, now, Done(f"lab:{slug}", "hosted", slug))
+    return source
+
+
+def how_many(db: Connection) -> int:
+    """How many files the hub keeps for labs."""
+    return db.scalar(select(func.count()).select_from(sources).where(sources.c.hosted)) or 0
+
+
+def save(db: Connection, source: Source, content: str, who: str, now: datetime, kept: int) -> None:
+    """A new version of a file; of the old ones, the last `kept` remain."""
+    _save(db, source.id, content, who, now)
+    newest = (
+        select(hosted_files.c.id).where(hosted_files.c.source == source.id).order_by(hosted_files.c.id.desc())
+    ).limit(kept)
+    old = hosted_files.c.source == source.id, hosted_files.c.id.not_in(newest)
+    db.execute(delete(hosted_files).where(*old))
+    note(db, now, Done(who, "saved", source.slug))
+
+
+def versions(db: Connection, source: int) -> Sequence[Version]:
+    """The versions of a file, newest first."""
+    size = func.length(cast(hosted_files.c.content, LargeBinary))
+    query = select(hosted_files.c.id, hosted_files.c.saved_at, hosted_files.c.who, size.label("size"))
+    rows = db.execute(query.where(hosted_files.c.source == source).order_by(hosted_files.c.id.desc()))
+    return [Version(*row) for row in rows]
+
+
+def version(db: Connection, source: int, number: int = 0) -> tuple[str, datetime] | None:
+    """The text of a version and when it was saved; of the newest, when no number is given."""
+    query = select(hosted_files.c.content, hosted_files.c.saved_at).where(hosted_files.c.source == source)
+    query = query.where(hosted_files.c.id == number) if number else query.order_by(hosted_files.c.id.desc()).limit(1)
+    row = db.execute(query).first()
+    return (row.content, row.saved_at) if row else None
+
+
+def move(db: Connection, source: Source, url: str, who: str, now: datetime) -> None:
+    """From now on the lab keeps its file itself, at `url`; its things keep their names, the old address leads there.
+
+    Errors: RegistryError for what is no address.
+    """
+    try:
+        normalise(url)
+    except ValueError as error:
+        raise RegistryError(
+            str(error), "Give a full address, for instance https://gier.example/fablab.jsonld"
+        ) from error
+    before = {"url": source.url, "hosted": source.hosted}
+    registry.change(db, source.id, {"url": url, "hosted": False, **_ANEW})
+    note(db, now, Done(who, "moved", source.slug, url), before=before)
+    ask(db, source.id, now, "moved")
+
+
+def unmove(db: Connection, act: Act, who: str, now: datetime) -> None:
+    """Undo an act `moved`: the source is read again where it was."""
+    if act.act != "moved" or act.before is None:
+        raise ValueError(f"{act.act} is no move")
+    number = db.execute(select(sources.c.id).where(sources.c.slug == act.subject)).scalar_one()
+    registry.change(db, number, {"url": act.before["url"], "hosted": act.before["hosted"], **_ANEW})
+    note(db, now, Done(who, "moved-back", act.subject), undoes=act.id)
+    ask(db, number, now, "moved")
+
+
+def edit_link(db: Connection, source: int, now: datetime, who: str = "hub") -> str:
+    """A new secret for a lab's edit link, `<hub>/edit/<secret>`; older ones, and sessions opened with them, end."""
+    slug = db.execute(select(sources.c.slug).where(sources.c.id == source)).scalar_one()
+    keys.revoke(db, now, source=source, purpose="edit")
+    keys.revoke(db, now, source=source, purpose="session")
+    keys.revoke(db, now, source=source, purpose="reissue")
+    note(db, now, Done(who, "edit-link", slug))
+    return keys.make(db, "edit", now, source=source, subject=f"lab:{slug}")
+
+
+def ask_for_link(db: Connection, hub: str, email: str, slug: str, now: datetime, lasting: timedelta) -> int:
+    """Send a way to a new edit link to an address that a lab confirmed; out: how many e-mails, which nobody is told.
+
+    In: the lab's slug, or nothing for every lab that has that address.
+    """
+    query = (
+        select(contacts.c.lang, contacts.c.email, sources.c.id, sources.c.slug)
+        .join(sources, sources.c.id == contacts.c.source)
+        .where(func.lower(contacts.c.email) == email.lower(), contacts.c.confirmed_at.is_not(None))
+        .where(sources.c.status.in_(("accepted", "pending")))
+    )
+    rows = db.execute(query.where(sources.c.slug == slug) if slug else query).all()
+    for row in rows:
+        secret = keys.make(db, "reissue", now, source=row.id, subject=row.email, lasting=lasting)
+        subject, body = reissue(row.lang, row.slug, f"{hub}/edit/reissue/{secret}", lasting)
+        put(db, now, "reissue", row.email, subject, body)
+    return len(rows)

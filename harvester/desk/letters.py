@@ -1,0 +1,51 @@
+"""The words of the e-mails that labs get from their desk, in French and English. Pure."""
+
+from datetime import timedelta
+
+Letter = tuple[str, str]
+
+_REISSUE = {
+    "fr": (
+        "Un nouveau lien pour la fiche de {slug}",
+        "Bonjour,\n\nquelqu'un, sans doute vous, a demandé un nouveau lien pour modifier la fiche « {slug} ».\n\n"
+        "Pour l'obtenir, ouvrez cette page et confirmez ; elle sert une fois, pendant {hours} heures :\n{address}\n\n"
+        "L'ancien lien cessera alors de fonctionner. Si vous n'avez rien demandé, ne faites rien : rien ne change.\n",
+    ),
+    "en": (
+        "A new link for the record of {slug}",
+        'Hello,\n\nsomebody, you no doubt, asked for a new link to edit the record "{slug}".\n\n'
+        "To get it, open this page and confirm; it works once, for {hours} hours:\n{address}\n\n"
+        "The old link will then stop working. If you asked for nothing, do nothing: nothing changes.\n",
+    ),
+}
+_FAULT = {
+    "fr": (
+        "{count} signalement(s) sur vos machines – {slug}",
+        "Bonjour,\n\ndes visiteurs signalent un défaut sur vos machines : {count} signalement(s) attendent une "
+        "réponse.\n\nIls ne sont pas publics : lisez-les dans l'espace de votre lab, avec votre lien de modification :\n"
+        "{address}\n\n"
+        "Vous recevez ce courriel une fois par jour au plus, et seulement quand il y a du nouveau.\n",
+    ),
+    "en": (
+        "{count} report(s) on your machines – {slug}",
+        "Hello,\n\nvisitors report faults of your machines: {count} report(s) wait for an answer.\n"
+        "\nThey are not public: read them at your lab's desk, with your edit link:\n{address}\n\n"
+        "You get this e-mail once a day at most, and only when there is something new.\n",
+    ),
+}
+
+
+def reissue(lang: str, slug: str, address: str, lasting: timedelta) -> Letter:
+    """How to get a new edit link. In: the language, the lab, where to confirm, for how long. Out: subject, body."""
+    hours = max(1, round(lasting.total_seconds() / 3600))
+    return _written(_REISSUE.get(lang, _REISSUE["fr"]), slug=slug, address=address, hours=hours)
+
+
+def reported(lang: str, slug: str, address: str, count: int) -> Letter:
+    """How many faults wait for an answer. In: the language, the lab, its desk. Out: subject, body."""
+    return _written(_FAULT.get(lang, _FAULT["fr"]), slug=slug, address=address, count=count)
+
+
+def _written(words: Letter, **values: object) -> Letter:
+    subject, body = words
+    return subject.format(**values), body.format(**values)
