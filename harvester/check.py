@@ -29,6 +29,7 @@ class Checked:
 
     verdict: Verdict
     findings: Sequence[Finding]
+    url: str = ""  # where the document came from in the end
 
     @property
     def reached(self) -> bool:
@@ -65,7 +66,7 @@ def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetche
         return _failed(Failure("T-redirect-scheme", url))
     answer = fetcher.fetch(url)
     if isinstance(answer, Document):
-        return check_bytes(answer.content, name, judges, answer.content_type)
+        return replace(check_bytes(answer.content, name, judges, answer.content_type), url=answer.url)
     return _failed(answer if isinstance(answer, Failure) else Failure("T-status", "304"))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from harvester import files
 from harvester.authority import owns
 from harvester.canonical import canonical
+from harvester.desk import proposals
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import changes, forgotten, receipts, sources, versions
@@ -101,6 +102,7 @@ def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> None:
             db.execute(update(sources).where(sources.c.graph == row.file).values(graph=name, entities=_entities(clean)))
             touched.add(row.source)
     _drop_receipts(db, touched, marks)
+    proposals.forget(db, marks)
     for row in db.execute(select(changes.c.id, changes.c.entity)).all():
         if forgotten_mark(row.entity) in marks:
             db.execute(delete(changes).where(changes.c.id == row.id))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import shapes
+from harvester.proposed import Said
 
 
 class Outcome(StrEnum):
@@ -53,7 +54,7 @@ class Verdict:
 
     `graph` holds canonical N-Quads of exactly one graph (empty unless publishable), `entities` the hash of each
     published entity by IRI, `withheld` the entities kept back. `kind` names the adapter that read it; `document` is the
-    lab file that the adapter made, empty when what came was one.
+    lab file that the adapter made, empty when what came was one. `proposals`: what it proposes to say of others' things.
     """
 
     outcome: Outcome
@@ -64,6 +65,7 @@ class Verdict:
     withheld: tuple[str, ...] = ()
     kind: str = ""
     document: bytes = b""
+    proposals: tuple[Said, ...] = ()
 
 
 def as_json(finding: Finding) -> dict[str, Any]:

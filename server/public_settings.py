@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from harvester.settings import Duration, HarvestSettings
+from harvester.settings import Duration
+from server.register_settings import RegisterSettings
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -42,7 +43,7 @@ WANTED = (
 )  # fmt: skip
 
 
-class PublicSettings(HarvestSettings):
+class PublicSettings(RegisterSettings):
     """What visitors are told, and how long the hub keeps anything of theirs."""
 
     publisher_name: str = Field(
