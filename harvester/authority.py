@@ -23,7 +23,7 @@ def normalise(url: str) -> str:
 def owns(base: str, iri: str, proved: Sequence[str] = ()) -> bool:
     """True when the source of `base` may speak of `iri`: the file itself, its fragments, or what is under a prefix.
 
-    In: the prefixes that the source proved to hold; one that begins with `!` is another's. The longest that fits decides.
+    In: the prefixes that the source proved to hold; one that begins with `!` is another's. The longest that fits wins.
     """
     if iri == base or iri.startswith(f"{base}#"):
         return True

@@ -54,7 +54,7 @@ class Verdict:
 
     `graph` holds canonical N-Quads of exactly one graph (empty unless publishable), `entities` the hash of each
     published entity by IRI, `withheld` the entities kept back. `kind` names the adapter that read it; `document` is the
-    lab file that the adapter made, empty when what came was one. `proposals`: what it proposes to say of others' things.
+    lab file that the adapter made, empty when what came was one. `proposals`: what it proposes to say of others.
     """
 
     outcome: Outcome

@@ -16,11 +16,11 @@ class RegisterSettings(HarvestSettings):
 
     registration_policy: Literal["accept", "review", "closed"] = Field(
         "review",
-        description="What becomes of a lab that registers on /register: accept, review (a moderator decides) or closed.",
+        description="What becomes of a lab on /register: accept, review (a moderator decides) or closed.",
     )
     registration_trusted: tuple[str, ...] = Field(
         (),
-        description="Domains whose labs, on any of their hosts, are accepted without review; for instance network.example.",
+        description="Domains whose labs, on any of their hosts, are accepted without review.",
     )
     registration_rate: int = Field(
         10, ge=0, description="Registrations and proofs of control an hour and client; over it: 429. 0: no limit."

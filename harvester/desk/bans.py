@@ -1,4 +1,4 @@
-"""Who was sent away: a host with all that is below it, or one file; whatever scheme, port, path or case it comes back with."""
+"""Who was sent away: a host with all that is below it, or one file; whatever scheme, port or case it comes with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

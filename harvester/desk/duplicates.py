@@ -50,7 +50,7 @@ def compare(one: Traits, other: Traits) -> Likeness | None:
 
 
 def _is_sure(found: Mapping[str, bool], metres: float | None) -> bool:
-    """An association or a web site may have several labs: they are one only if name or place do not speak against it."""
+    """An association or a site may have several labs: they are one only if name or place do not speak against it."""
     if metres is not None and metres > AROUND:
         return False
     placed = metres is not None

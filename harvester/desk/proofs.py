@@ -90,7 +90,7 @@ def overlap(one: str, other: str) -> bool:
 
 
 def ask(db: Connection, source: int, prefix: str, claim: int, now: datetime, most: int) -> str:
-    """Note that a source wants to speak of a prefix; out: the token. Of requests not proved, the last `most` are kept."""
+    """Note that a source wants to speak of a prefix; out: the token. The last `most` requests are kept."""
     token = f"fabcommons-{secrets.token_urlsafe(24)}"
     values = {"source": source, "prefix": prefix, "token": token, "asked_at": now, "claim": claim}
     db.execute(insert(proofs).values(**values))

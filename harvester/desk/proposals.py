@@ -65,7 +65,7 @@ def authors(db: Connection) -> frozenset[int]:
 
 
 def waiting(engine: Engine, owner: str = "", prefixes: Mapping[int, Sequence[str]] | None = None) -> list[Proposal]:
-    """The proposals that await a decision, oldest first: those on the things of one owner (a slug, `registry`), or all."""
+    """The proposals that await a decision, oldest first: on the things of one owner (a slug, `registry`), or all."""
     return [each for each in everyone(engine, prefixes or {}) if not each.decision and owner in ("", each.owner)]
 
 
@@ -87,7 +87,7 @@ _COLUMNS = ("id", "source", "graph", "about", "triples", "since", "decision", "r
 
 
 def _owner(about: str, holders: Mapping[str, str], proved: Sequence[tuple[str, str]]) -> str:
-    """Whose thing it is: the lab's whose file names it, else the lab's that holds the longest prefix, else the network's."""
+    """Whose thing it is: the lab's whose file names it, else of who holds the longest prefix, else the network's."""
     named = holders.get(about) or holders.get(about.partition("#")[0])
     under = max(((len(prefix), slug) for prefix, slug in proved if owns("", about, (prefix,))), default=(0, ""))
     return named or under[1] or REGISTRY

@@ -20,7 +20,7 @@ _MOST, _AT_ONCE = 64, 8
 
 
 def prove(engine: Engine, settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts, now: datetime) -> int:
-    """Look for the tokens that are due. Call it only while holding the data folder's lock. Out: how many were looked at.
+    """Look for the tokens that are due, while holding the data folder's lock; out: how many were looked at.
 
     A token that was proved and is found no more makes the proof lapse after `proof_lapses`.
     """
@@ -44,7 +44,7 @@ def _looked_at(due: Sequence[Proof], settings: HarvestSettings, fetcher: Fetcher
 
 
 def method_of(proof: Proof, fetcher: Fetcher, texts: Texts) -> str:
-    """The method by which a token is shown now, one of METHODS; empty when it is not. Asks the one that held last first."""
+    """The method by which a token is shown now, one of METHODS (the last one first); empty when it is not."""
     order = sorted(METHODS, key=lambda name: name != proof.method)
     return next((name for name in order if _holds(name, proof, fetcher, texts)), "")
 

@@ -1,4 +1,4 @@
-"""A lab's address comes in: known already, sent away, waiting for a moderator, or accepted and visited within seconds."""
+"""A lab's address comes in: known already, sent away, waiting for a moderator, or accepted and visited at once."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -81,8 +81,8 @@ def is_full(engine: Engine, policy: Policy) -> bool:
 def register(engine: Engine, asked: Asked, graph: bytes, policy: Policy, now: datetime) -> tuple[Source, bool]:
     """Add a source whose file was checked and may be published.
 
-    In: what was sent, the graph that its file gives (N-Quads), the policy. Out: the source, and whether it is new: of two
-    who register one address at once, one does.
+    In: what was sent, the graph that its file gives (N-Quads), the policy. Out: the source, and whether it is new: of
+    two who register one address at once, one does.
     """
     found = traits(graph, normalise(asked.url))
     for _ in range(_TRIES):

@@ -1,4 +1,4 @@
-"""What a round settles before and after its visits: what may no longer be served goes, shared subjects are composed anew."""
+"""What a round settles before and after its visits: what may no longer be served goes."""
 
 from datetime import datetime
 from pathlib import Path

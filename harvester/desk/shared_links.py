@@ -1,4 +1,4 @@
-"""What moderators say of shared subjects by a page or a command: the reference guide of a model. Laid over `registry.ttl`."""
+"""What moderators say of shared subjects, laid over `registry.ttl`: the reference guide of a model."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -28,6 +28,16 @@ def undo(db: Connection, by: By, number: int) -> int:
     return acts.note(db, by.now, Done(by.who, "undo", act.subject, by.reason), before=act.before, undoes=number)
 
 
+def unban(db: Connection, by: By, what: str) -> int:
+    """Take back the ban of a host or a file that still stands; out: the number of the act. Errors: ModerationError."""
+    undone = select(table.c.undoes).where(table.c.undoes.is_not(None))
+    query = select(table).where(table.c.act == "ban", table.c.id.not_in(undone)).order_by(table.c.id.desc())
+    found = next((row.id for row in db.execute(query) if (row.before or {}).get("what") == what), None)
+    if found is None:
+        raise ModerationError("undo", f"{what} is not banned", "See `fabcommons moderate log`.")
+    return undo(db, by, found)
+
+
 def can_undo(act: Act) -> bool:
     """Whether an act is of a kind that can be taken back."""
     return act.act in _UNDO

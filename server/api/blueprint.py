@@ -5,10 +5,14 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
+from server.api import proposals, register
 from server.pages.site import Site
 
 #: Address under `/api/v1`, name, methods, view. Views take `site` and what the address holds.
-ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = ()
+ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = (
+    ("/register", "register", ("POST",), register.register),
+    ("/proposals", "proposals", ("GET",), proposals.awaiting),
+)
 
 
 def api_blueprint(site: Site) -> Blueprint:

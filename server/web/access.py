@@ -19,7 +19,7 @@ from harvester.errors import SettingsError
 
 _PREFIX = {4: 24, 6: 48}
 _UNFIT = re.compile(r"[^\x21-\x7e]")
-_SECRET = re.compile(r"(/signaler/)[^/]+")
+_SECRET = re.compile(r"(/signaler/|/register/[^/]+/claim/)[^/]+")
 _LONGEST = 500
 
 Wsgi = Callable[..., Iterable[bytes]]

@@ -9,11 +9,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import server.api
 import server.exports
 import server.pages
 from server.pages.language import CATALOGUES, French, spaced
 
-SPEAKING = [Path(package.__file__ or "").parent for package in (server.pages, server.exports)]
+SPEAKING = [Path(package.__file__ or "").parent for package in (server.pages, server.exports, server.api)]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_said": None}
 
 
