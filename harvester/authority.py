@@ -21,8 +21,24 @@ def normalise(url: str) -> str:
 
 
 def owns(base: str, iri: str, proved: Sequence[str] = ()) -> bool:
-    """True when the source of `base` may speak of `iri`: the file itself, its fragments, or a prefix it proved."""
-    return iri == base or iri.startswith(f"{base}#") or any(iri.startswith(prefix) for prefix in proved)
+    """True when the source of `base` may speak of `iri`: the file itself, its fragments, or what is under a prefix.
+
+    In: the prefixes that the source proved to hold; one that begins with `!` is another's. The longest that fits wins.
+    """
+    if iri == base or iri.startswith(f"{base}#"):
+        return True
+    fitting = [prefix for prefix in proved if _is_under(iri, prefix.removeprefix("!"))]
+    return bool(fitting) and not max(fitting, key=_length).startswith("!")
+
+
+def _is_under(iri: str, prefix: str) -> bool:
+    """Under `…/` or `…#`; any other prefix is a file, with its fragments: `…/a` is not a beginning of `…/ab`."""
+    return iri.startswith(prefix) if prefix.endswith(("/", "#")) else iri == prefix or iri.startswith(f"{prefix}#")
+
+
+def _length(prefix: str) -> tuple[int, bool]:
+    """Another's comes first among equals."""
+    return len(prefix.removeprefix("!").rstrip("#")), prefix.startswith("!")
 
 
 def foreign_subjects(triples: Iterable[ox.Triple], base: str, proved: Sequence[str] = ()) -> frozenset[str]:

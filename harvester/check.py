@@ -52,6 +52,7 @@ class Checked:
     travel: Travel | None = None
     most: int = 500
     mended: int = 1024**2
+    url: str = ""  # where the document came from in the end
 
     @property
     def reached(self) -> bool:
@@ -133,7 +134,7 @@ def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetche
         return _failed(answer if isinstance(answer, Failure) else Failure("T-status", "304"))
     checked = check_bytes(answer.content, name, judges, answer.content_type)
     said = advice(answer, checked.verdict.kind, judges.settings)
-    return replace(checked, findings=_sorted([*checked.findings, *said]), travel=answer.travel)
+    return replace(checked, findings=_sorted([*checked.findings, *said]), travel=answer.travel, url=answer.url)
 
 
 class Checker:

@@ -25,6 +25,14 @@ class NoticeError(FabcommonsError):
     """A notice cannot be found or decided (for the moderator)."""
 
 
+class ModerationError(FabcommonsError):
+    """An act cannot be done as things stand (for the moderator). `code` names why, for pages in two languages."""
+
+    def __init__(self, code: str, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence, hint)
+        self.code = code
+
+
 class BusyError(FabcommonsError):
     """Another harvester holds the data folder (for the operator)."""
 

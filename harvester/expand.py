@@ -51,10 +51,11 @@ def _check_local(entry: Any) -> None:
 
 @dataclass(slots=True)
 class Expanded:
-    """What a document says, as RDF: triples of its own graph, names of other graphs, links that were lost (D10)."""
+    """What a document says, as RDF: triples of its own graph, other graphs, links that were lost (D10)."""
 
     triples: list[ox.Triple] = field(default_factory=list)
     graphs: set[str] = field(default_factory=set)
+    proposed: list[ox.Quad] = field(default_factory=list)
     lost: list[Finding] = field(default_factory=list)
 
     def lose(self, subject: str | None, predicate: str, value: str) -> None:
@@ -75,6 +76,7 @@ def expand(document: Mapping[str, Any], base: str) -> Expanded:
             result.triples.append(quad.triple)
         else:
             result.graphs.add(quad.graph_name.value)
+            result.proposed.append(quad)
     for subject, predicate, value in _lost(expanded):
         result.lose(subject, predicate, value)
     return result

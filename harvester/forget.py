@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from harvester import files
 from harvester.authority import owns
 from harvester.canonical import canonical
-from harvester.desk import contacts, events
+from harvester.desk import contacts, events, proposals
 from harvester.desk.logged import record_of
 from harvester.desk.tables import faults, feeds, log_entries
 from harvester.entities import hashes_of
@@ -107,6 +107,7 @@ def _erase_things(db: Connection, data: Path, marks: frozenset[str]) -> None:
             db.execute(update(sources).where(sources.c.log == row.file).values(log=name))
             touched.add(row.source)
     _drop_receipts(db, touched, marks)
+    proposals.forget(db, marks)
     for row in db.execute(select(changes.c.id, changes.c.entity)).all():
         if forgotten_mark(row.entity) in marks:
             db.execute(delete(changes).where(changes.c.id == row.id))

@@ -26,6 +26,7 @@ from harvester.feeds.links import links
 from harvester.feeds.supplement import Supplement, supplemented, told
 from harvester.names import lab_of
 from harvester.placing import pointed
+from harvester.proposed import parted
 from harvester.quarantine import quarantine
 from harvester.read import read_json
 from harvester.report import Finding, Outcome, Verdict
@@ -116,8 +117,9 @@ def _resolve(document: dict[str, Any], base: str, profile: Profile) -> Resolved:
 
 def _judge(document: Any, resolved: Resolved, base: str, profile: Profile, proved: Sequence[str]) -> Verdict:
     said = direct(resolved.document, base) if resolved.plain else expand(resolved.document, base)
-    if len(said.triples) > profile.max_quads:
-        raise DocumentError("L2-quads", "", value=str(len(said.triples)), limit=str(profile.max_quads))
+    count = len(said.triples) + len(said.proposed)
+    if count > profile.max_quads:
+        raise DocumentError("L2-quads", "", value=str(count), limit=str(profile.max_quads))
     foreign = foreign_subjects(said.triples, base, proved)
     own = [t for t in dict.fromkeys(said.triples) if not foreign or not _speaks_of(t, foreign)]
     triples, undeclared = structure.declared_only(own)
@@ -125,8 +127,10 @@ def _judge(document: Any, resolved: Resolved, base: str, profile: Profile, prove
     found += structure.checks(triples, undeclared, base)
     found += shape_findings(validate(triples, profile.today, profile.area, None))
     found += _forgotten(triples, profile.forgotten)
-    verdict = _verdict(triples, found, base)
-    return replace(verdict, findings=pointed(verdict.findings, document, resolved.nodes))
+    verdict = _verdict(triples, found, base, proved)
+    proposals = tuple(each for each in parted(said.proposed, base) if not _forgotten(each.read(), profile.forgotten))
+    told = pointed(verdict.findings, document, resolved.nodes)
+    return replace(verdict, findings=told, proposals=proposals)
 
 
 def _speaks_of(t: ox.Triple, foreign: frozenset[str]) -> bool:
@@ -140,7 +144,7 @@ def _foreign(subjects: Iterable[str], graphs: Iterable[str], base: str) -> Itera
         yield Finding("D5-named-graph", name, None, None, name)
 
 
-def _verdict(triples: Sequence[ox.Triple], findings: Sequence[Finding], base: str) -> Verdict:
+def _verdict(triples: Sequence[ox.Triple], findings: Sequence[Finding], base: str, proved: Sequence[str]) -> Verdict:
     parted = quarantine(triples, findings, base)
     findings = (*findings, *parted.findings)
     if parted.rejected:
@@ -148,7 +152,7 @@ def _verdict(triples: Sequence[ox.Triple], findings: Sequence[Finding], base: st
     lines = canonical_lines(parted.kept)
     graph = graph_file(lines, base, blank_prefix(base))
     outcome = Outcome.QUARANTINED if parted.withheld else Outcome.LOADED
-    own = tuple(name for name in parted.withheld if name.startswith("_:") or owns(base, name))
+    own = tuple(name for name in parted.withheld if name.startswith("_:") or owns(base, name, proved))
     feeds = links(parted.kept, lab_of(base))
     return Verdict(outcome, findings, graph, len(parted.kept), hashes(lines), own, links=feeds)
 

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from harvester import files
 from harvester.decide import Decision
-from harvester.desk import events
+from harvester.desk import events, proposals
 from harvester.feeds.kept import write as write_feeds
 from harvester.fetch import Document
 from harvester.hub import changes, receipts, sources, versions, visits
+from harvester.report import PUBLISHABLE
 
 Row = dict[str, Any]
 
@@ -23,8 +24,19 @@ def write_rows(db: Connection, decisions: Sequence[Decision], receipts_kept: int
     _insert(db, visits, [_visit(d) for d in decisions if d.visited.fetched])
     _insert(db, receipts, _new_receipts(db, decisions))
     write_feeds(db, {d.visited.source.id: found for d in decisions if (found := d.feeds) is not None})
+    _keep_proposals(db, decisions)
     write_versions(db, [(_version(d), d.changes) for d in decisions if d.graph is not None or d.withdrawn or d.changes])
     return _drop_old_receipts(db, {d.visited.source.id for d in decisions}, receipts_kept)
+
+
+def _keep_proposals(db: Connection, decisions: Sequence[Decision]) -> None:
+    """What files propose to say of others' things; few do, hence one look at who ever did."""
+    judged = [(d, d.visited.verdict) for d in decisions if d.visited.verdict and d.outcome in PUBLISHABLE]
+    had = proposals.authors(db) if judged else frozenset()
+    for decision, verdict in judged:
+        number = decision.visited.source.id
+        if verdict and (verdict.proposals or number in had):
+            proposals.keep(db, number, verdict.proposals, decision.visited.at)
 
 
 def write_versions(db: Connection, logged: Sequence[tuple[Row, Iterable[tuple[str, str]]]]) -> None:

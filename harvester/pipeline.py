@@ -27,7 +27,7 @@ import shapes
 from harvester import files, registry
 from harvester.clock import Clock, utc_now
 from harvester.decide import Decision, Visited, decide, withdrawal
-from harvester.desk import hosted
+from harvester.desk import bans, hosted
 from harvester.desk.proofs import prefixes
 from harvester.feeds.following import Following
 from harvester.feeds.kept import Feed
@@ -116,6 +116,7 @@ class _Round:
         self.abandoned = False
         self.proved = prefixes(harvest.engine)
         self.following = Following(harvest.engine, harvest.settings, harvest.clock, fetcher, pool.read_feed, version)
+        self.bans = bans.read(harvest.engine)
 
     def visit(self, sources: Sequence[Source]) -> None:
         """Fetch side by side, one at a time from each host."""
@@ -150,9 +151,15 @@ class _Round:
         try:
             if source.hosted:
                 return hosted.document(self.harvest.engine, source.id, source.url)
-            return self.following.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
+            answer = self.following.fetch(source.url, *((source.etag, source.last_modified) if conditional else ()))
+            return self._unless_banned(answer)
         except Exception as error:
             return _our_fault(error, source)
+
+    def _unless_banned(self, answer: Document | Unchanged | Failure) -> Document | Unchanged | Failure:
+        """A source that leads to a host that was sent away brings nothing."""
+        sent_away = isinstance(answer, Document) and self.bans.stop(answer.url)
+        return Failure("T-banned", bans.host_of(answer.url)) if sent_away else answer  # type: ignore[union-attr]
 
     def _can_judge(self, source: Source) -> bool:
         """False when «unchanged» would leave us with nothing to judge by the rules of today."""

@@ -75,13 +75,24 @@ def add(engine: Engine, url: str, now: datetime, *, slug: str | None = None, bas
         return add_all(db, [(url, slug, base)], now)[0]
 
 
-def add_all(db: Connection, entries: Iterable[tuple[str, str | None, str | None]], now: datetime) -> list[Source]:
-    """Register many (url, slug, base) at once, all or none."""
+#: Statuses of a source that people may see; the others wait for a moderator, or were sent away.
+PUBLIC = ("accepted", "superseded")
+
+
+def add_all(
+    db: Connection,
+    entries: Iterable[tuple[str, str | None, str | None]],
+    now: datetime,
+    *,
+    status: str = "accepted",
+    seeded: bool = False,
+) -> list[Source]:
+    """Register many (url, slug, base) at once, all or none; `seeded`: they are a directory's records, not the labs'."""
     known = db.execute(select(sources.c.slug, sources.c.base)).all()
     slugs, bases = {row.slug for row in known}, {row.base: row.slug for row in known}
     added = []
     for url, slug, base in entries:
-        values = _entry(url, slug, base, slugs, bases)
+        values = {**_entry(url, slug, base, slugs, bases), "status": status, "seeded": seeded}
         db.execute(delete(forgotten).where(forgotten.c.mark == forgotten_mark(values["base"])))
         row = db.execute(
             insert(sources).values(**values, registered_at=now, next_visit_at=now).returning(sources)
@@ -90,7 +101,7 @@ def add_all(db: Connection, entries: Iterable[tuple[str, str | None, str | None]
     return added
 
 
-def _entry(url: str, slug: str | None, base: str | None, slugs: set[str], bases: dict[str, str]) -> dict[str, str]:
+def _entry(url: str, slug: str | None, base: str | None, slugs: set[str], bases: dict[str, str]) -> dict[str, Any]:
     try:
         name = normalise(base or url)
         normalise(url)
@@ -109,7 +120,7 @@ def _entry(url: str, slug: str | None, base: str | None, slugs: set[str], bases:
     chosen = slug or _free(_slug_from(url), slugs)
     slugs.add(chosen)
     bases[name] = chosen
-    return {"url": url, "slug": chosen, "base": name, "status": "accepted"}
+    return {"url": url, "slug": chosen, "base": name}
 
 
 def _slug_from(url: str) -> str:
@@ -167,13 +178,22 @@ def due(db: Connection, now: datetime, asked: Collection[int] = ()) -> list[Sour
 def judged_otherwise(db: Connection, version: str, day: str) -> list[Source]:
     """The sources whose last receipt was judged by other rules, or on another day, without their memory."""
     other = or_(sources.c.pipeline != version, sources.c.judged_on != day)
-    return [_source(row) for row in db.execute(select(*_LIGHT).where(sources.c.receipt.is_not(None), other))]
+    served = sources.c.receipt.is_not(None), sources.c.status == "accepted"
+    return [_source(row) for row in db.execute(select(*_LIGHT).where(*served, other))]
 
 
 def silent_since(db: Connection, before: datetime) -> list[Source]:
     """The sources still served that have had no publishable file since."""
     last = func.coalesce(sources.c.last_success_at, sources.c.registered_at)
     return [_source(row) for row in db.execute(select(sources).where(sources.c.graph.is_not(None), last <= before))]
+
+
+def not_to_be_served(db: Connection) -> list[Source]:
+    """The sources still served although their status forbids it, with their memory."""
+    return [
+        _source(row)
+        for row in db.execute(select(sources).where(sources.c.graph.is_not(None), sources.c.status != "accepted"))
+    ]
 
 
 def change(db: Connection, source_id: int, values: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import shapes
+from harvester.proposed import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Verdict:
 
     `graph` holds canonical N-Quads of exactly one graph (empty unless publishable), `entities` the hash of each
     published entity by IRI, `withheld` the entities kept back. `kind` names the adapter that read it; `document` is the
-    lab file that the adapter made, empty when what came was one. `links` are the feeds that it points to.
+    lab file that the adapter made, empty when what came was one. `links` are the feeds that it points to, `proposals`
+    what it proposes to say of others.
     """
 
     outcome: Outcome
@@ -75,6 +77,7 @@ class Verdict:
     kind: str = ""
     document: bytes = b""
     links: tuple[Link, ...] = ()
+    proposals: tuple[Said, ...] = ()
 
 
 _SAID, _LONGEST = 300, 2000  # characters of a value within a sentence, and by itself

@@ -75,6 +75,13 @@ class HarvestSettings(FeedSettings):
     )
     shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
 
+    proof_every: Duration = Field(
+        timedelta(days=7), description="How often the hub looks whether a lab still shows the token of a proved prefix."
+    )
+    proof_lapses: Duration = Field(
+        timedelta(days=30), description="Without its token for so long, a prefix is no longer the lab's."
+    )
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 
 from harvester import files
 from harvester.canonical import canonical
+from harvester.desk import shared_links
 from harvester.entities import hashes_of
 from harvester.errors import RegistryError
 from harvester.hub import versions
@@ -23,14 +24,32 @@ def load_registry(engine: Engine, data: Path, file: Path, graph: str, now: datet
     Errors: RegistryError when the file cannot be read or is not Turtle.
     """
     text = _read(file)
-    triples = _parse(text, file)
+    stated = _parse(text, file)
+    files.write_durably(data / _NAME, text)
+    return _compose(engine, data, stated, graph, now)
+
+
+def recompose(engine: Engine, data: Path, graph: str, now: datetime) -> bool:
+    """Lay what moderators said meanwhile over the registry that was loaded last; False when nothing was said."""
+    if not shared_links.outdated(engine):
+        return False
+    file = data / _NAME
+    _compose(engine, data, _parse(_read(file), file) if file.exists() else [], graph, now)
+    return True
+
+
+def _compose(engine: Engine, data: Path, stated: list[ox.Triple], graph: str, now: datetime) -> int:
+    """Write the graph of what the file states and moderators say; out: how many triples it holds."""
+    links = shared_links.read(engine)
+    triples = shared_links.laid_over(stated, links)
     content = canonical(triples, graph, prefix="registry")
     name = files.sha256(content)
     path = files.graph_path(data, name)
     files.write_durably(path, content)
-    files.write_durably(data / _NAME, text)
     files.sync_folders([path.parent, path.parent.parent, data])
     _log(engine, data, graph, name, triples, now)
+    with engine.begin() as db:
+        shared_links.composed(db, links)
     return len(triples)
 
 

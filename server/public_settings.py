@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from harvester.settings import Duration
 from harvester.telling_settings import TellingSettings
 from server.check_settings import CheckSettings
+from server.register_settings import RegisterSettings
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -44,7 +45,7 @@ WANTED = (
 )  # fmt: skip
 
 
-class PublicSettings(TellingSettings, CheckSettings):
+class PublicSettings(TellingSettings, CheckSettings, RegisterSettings):
     """What visitors are told, and how long the hub keeps anything of theirs."""
 
     publisher_name: str = Field(

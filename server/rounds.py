@@ -6,6 +6,10 @@ from pathlib import Path
 from harvester import registry
 from harvester.clock import Clock, utc_now
 from harvester.desk import asks, faults, post, telling, usage
+from harvester.desk.dns import Texts, system_texts
+from harvester.desk.proving import prove
+from harvester.desk.recognise import recognise
+from harvester.desk.settle import withdraw_refused
 from harvester.fetch import Fetcher
 from harvester.history import prune_history
 from harvester.hub import open_hub
@@ -15,6 +19,7 @@ from harvester.lock import only_one
 from harvester.notices import erase_old
 from harvester.pipeline import Harvest, OnDecision, Summary
 from harvester.registry import Source
+from harvester.shared import recompose
 from server.settings import Settings
 from server.store import generations
 from server.store.dump.members import clear as clear_members
@@ -25,11 +30,17 @@ from server.store.publish import Target, publish
 class Hub:
     """An opened hub. Everything that writes must be called while holding `only_one(settings.data)`.
 
-    In: the settings; the clock; a fetcher to use (else each harvest makes its own).
+    In: the settings; the clock; a fetcher to use (else each harvest makes its own); what reads TXT records.
     """
 
-    def __init__(self, settings: Settings, clock: Clock = utc_now, fetcher: Fetcher | None = None) -> None:
-        self.settings, self.clock, self.fetcher = settings, clock, fetcher
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        fetcher: Fetcher | None = None,
+        texts: Texts = system_texts,
+    ) -> None:
+        self.settings, self.clock, self.fetcher, self.texts = settings, clock, fetcher, texts
         self.engine = open_hub(settings.data)
         self.target = Target(settings.data, settings.public_base_url, settings.judge_processes)
 
@@ -45,8 +56,13 @@ class Hub:
     def harvest(
         self, chosen: Sequence[Source], on_decision: OnDecision = lambda _decision: None, at_step: AtStep = no_stop
     ) -> Summary:
-        """Visit these sources and keep what they give."""
-        summary = Harvest(self.engine, self.settings, on_decision, self.clock, self.fetcher, at_step).run(chosen)
+        """Visit these sources and keep what they give; what may not be served (any more) is not visited, and goes."""
+        data, kept = self.settings.data, self.settings.receipts_kept
+        withdraw_refused(self.engine, data, self.clock(), kept, at_step)
+        served = [source for source in chosen if source.status == "accepted"]
+        summary = Harvest(self.engine, self.settings, on_decision, self.clock, self.fetcher, at_step).run(served)
+        if recognise(self.engine, data, self.clock()):
+            withdraw_refused(self.engine, data, self.clock(), kept, at_step)
         prune_history(self.engine, self.settings.data, self.clock() - self.settings.history_kept)
         return summary
 
@@ -56,8 +72,9 @@ class Hub:
         return keep_logs(self.engine, conf.data, conf.public_base_url, conf.zone, self.clock())
 
     def publish(self, at_step: AtStep = no_stop) -> Path | None:
-        """Publish what changed, log books too, then write its dump; out: the new generation, or None."""
+        """Publish what changed, log books and registry too, then write its dump; out: the new generation, or None."""
         self.keep_logs()
+        recompose(self.engine, self.settings.data, self.target.names.registry, self.clock())
         made = publish(self.engine, self.target, at_step)
         self.dump(at_step)
         return made
@@ -83,6 +100,7 @@ class Hub:
             self.dump()  # if the last round was stopped before it
             if self.keep_logs():
                 publish(self.engine, self.target)
+            prove(self.engine, self.settings, self.fetcher, self.texts, self.clock())
             asked = asks.waiting(self.engine)
             with self.engine.connect() as db:
                 due = registry.due(db, self.clock(), asked)

@@ -19,7 +19,7 @@ NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 #: Modules through which a program reaches the network.
 NETWORK = frozenset(
     {"socket", "ssl", "requests", "urllib3", "http", "urllib.request", "httpx", "aiohttp", "asyncio", "ftplib",
-     "SPARQLWrapper", "socketserver", "waitress", "selectors", "smtplib", "xmlrpc"}
+     "SPARQLWrapper", "socketserver", "waitress", "selectors", "smtplib", "xmlrpc", "dns"}
 )  # fmt: skip
 #: Who may, and why.
 ON_THE_NETWORK: Mapping[str, str] = {
@@ -27,6 +27,7 @@ ON_THE_NETWORK: Mapping[str, str] = {
     "harvester/addresses.py": "connects to sources, at allowed addresses only",
     "harvester/watchdog.py": "shuts the sockets of fetches that are over time",
     "harvester/desk/post.py": "hands e-mails to the operator's mail server, by smtplib",
+    "harvester/desk/dns.py": "reads the TXT records by which labs prove what is theirs, by dnspython",
     "server/store/sandbox.py": "makes sure that no socket can be opened",
     "server/cli/ask.py": "asks another hub, by SPARQLWrapper",
     "server/web/listen.py": "listens, by waitress",

@@ -79,6 +79,10 @@ proofs = Table(
     Column("proved_at", DateTime),
     Column("checked_at", DateTime),
     Column("revoked_at", DateTime),
+    Column("claim", Integer),  # the key of who asked: what a proof opens is for them alone
+    Column("wanted_at", DateTime),  # somebody asked that it be looked at now
+    Column("found_at", DateTime),  # the token was found; where another holds the prefix, a moderator decides
+    Column("lost_at", DateTime),  # since when the token is not found any more
     Index("proofs_of_source", "source", "prefix"),
     sqlite_autoincrement=True,
 )
@@ -235,4 +239,63 @@ events = Table(
     Column("numbers", JSON, nullable=False, default=dict),
     Index("events_of_source", "source", "id"),
     sqlite_autoincrement=True,
+)
+
+#: Hosts and bases that may not be registered, nor answer for a source, until the ban is lifted.
+bans = Table(
+    "bans",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),  # host or base
+    Column("what", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("who", String, nullable=False),
+    Column("reason", String, nullable=False, default=""),
+    Column("lifted_at", DateTime),
+    Index("bans_on", "kind", "what"),
+    sqlite_autoincrement=True,
+)
+
+#: What moderators say of shared subjects, one link each; laid over `registry.ttl`, so that loading it loses nothing.
+statements = Table(
+    "statements",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String, nullable=False),
+    Column("predicate", String, nullable=False),
+    Column("object", String, nullable=False),  # an IRI
+    Column("at", DateTime, nullable=False),
+    Column("who", String, nullable=False),
+    Column("withdrawn_at", DateTime),
+    Column("composed", Boolean, nullable=False, default=False),  # the registry graph shows it, or its withdrawal
+    Index("statements_on", "subject", "predicate"),
+    sqlite_autoincrement=True,
+)
+
+#: What labs' files propose to say of things that belong to others; never in the dataset.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _source(nullable=False),
+    Column("graph", String, nullable=False),  # `<base>#prop-1`
+    Column("about", String, nullable=False, index=True),  # the IRI it speaks of
+    Column("triples", Text, nullable=False),  # N-Triples
+    Column("since", DateTime, nullable=False),
+    Column("gone_at", DateTime),  # the file says it no more
+    Column("decision", String, nullable=False, default=""),  # accepted or refused, by the owner
+    Column("reason", String, nullable=False, default=""),
+    Column("decided_at", DateTime),
+    Column("who", String, nullable=False, default=""),
+    Index("proposals_of_source", "source", "graph", "about", unique=True),
+    sqlite_autoincrement=True,
+)
+
+#: By what two sources are found to be one lab, read from the graph that is kept of each.
+identities = Table(
+    "identities",
+    metadata,
+    Column("source", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("graph", String, nullable=False),  # the graph it was read from
+    Column("traits", JSON, nullable=False),
 )

@@ -6,7 +6,20 @@ import sys
 import click
 
 from harvester.errors import BusyError, FabcommonsError, SettingsError
-from server.cli import ask, check, data, demo, edit_link, export, gather, mails, notices, places, serve
+from server.cli import (
+    ask,
+    check,
+    data,
+    demo,
+    edit_link,
+    export,
+    gather,
+    mails,
+    moderate,
+    notices,
+    places,
+    serve,
+)
 
 #: Exit status of errors that stop a command.
 _STATUS = {BusyError: 3, SettingsError: 2}
@@ -18,7 +31,7 @@ def cli() -> None:
     """A federated knowledge-sharing hub for networks of FabLabs, built on Linked Data."""
 
 
-for module in (demo, serve, gather, check, places, ask, data, export, notices, mails, edit_link):
+for module in (demo, serve, gather, check, places, ask, data, export, notices, mails, edit_link, moderate):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -36,9 +36,16 @@ Entry = tuple[str, str | None, str | None]
 @click.option("--base", help="Base IRI of the file's things, when it is not the address itself.")
 @click.option("--accept", is_flag=True, help="Add it even if the file is not publishable now.")
 @click.option("--from", "file", type=click.Path(path_type=Path), help="CSV or JSON lines with url, slug, base.")
+@click.option("--seeded", is_flag=True, help="A directory's records: each gives way to its lab's own file.")
 @data_option
 def register(
-    url: str | None, slug: str | None, base: str | None, accept: bool, file: Path | None, data: Path | None
+    url: str | None,
+    slug: str | None,
+    base: str | None,
+    accept: bool,
+    file: Path | None,
+    seeded: bool,
+    data: Path | None,
 ) -> None:
     """Check a lab's file, then add it as a source."""
     conf = settings(data=data)
@@ -50,7 +57,7 @@ def register(
     if not accept:
         entries, status = _publishable(entries, conf)
     with engine.begin() as db:
-        added = registry.add_all(db, entries, utc_now())
+        added = registry.add_all(db, entries, utc_now(), seeded=seeded)
     welcome_back(conf.data, [source.base for source in added])
     for source in added:
         click.echo(f"{source.slug}  {source.base}")

@@ -93,7 +93,7 @@ def sources(rows: Sequence[Source], conf: Settings, *, as_json: bool) -> None:
         told = _source(source, now, conf)
         cells = (
             source.slug,
-            told["state"],
+            told["state"] if source.status == "accepted" else source.status,
             told["last_visit"] or "–",
             told["next_visit"] or "–",
             str(source.quads),
@@ -109,6 +109,7 @@ def _source(source: Source, now: datetime, conf: Settings) -> dict[str, Any]:
         "base": source.base,
         "url": source.url,
         "state": state(source, now, conf),
+        "status": source.status,
         "outcome": source.outcome,
         "last_visit": _moment(source.last_visit_at),
         "next_visit": _moment(source.next_visit_at),

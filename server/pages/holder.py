@@ -64,6 +64,8 @@ def _found(site: Site, secret: str, now: datetime) -> Holder | None:
 
 def open_session(site: Site, db: Connection, key: Key, response: Response) -> None:
     """Let the holder of a key (an edit link, a moderator's token) in on this browser."""
+    if (key.purpose == "moderator") != (key.source is None):
+        raise ValueError(f"a key for {key.purpose} opens no session of source {key.source}")
     lasting = site.settings.session_kept
     made = keys.make(
         db, "session", site.clock(), source=key.source, subject=key.subject, lasting=lasting, parent=key.id

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode
 
@@ -145,6 +145,7 @@ def published(site: Site, slug: str) -> Source:
     source = memory.source(site.engine, slug)
     if source is None:
         raise Absent(404, gettext("Aucun lab n'est inscrit ici sous le nom « %(slug)s ».", slug=filters.plain(slug)))
+    lead_on(site, source, "pages.lab")
     if source.gone_at is not None:
         raise Absent(410, gettext("Ce lab a retiré son fichier, ou n'en donne plus depuis longtemps."), slug)
     if source.graph is None:
@@ -152,6 +153,17 @@ def published(site: Site, slug: str) -> Source:
             404, gettext("Ce lab est inscrit, mais son fichier n'a encore rien donné qui puisse être montré."), slug
         )
     return source
+
+
+def lead_on(site: Site, source: Source, endpoint: str) -> None:
+    """Lead to the page of the source that took the place of this one, if one did."""
+    if source.status == "superseded":
+        heir = memory.successor(site.engine, source)
+        if heir is None:
+            raise Absent(
+                410, gettext("Cette fiche a laissé la place à une autre, qui n'est pas montrée pour l'instant.")
+            )
+        abort(redirect(url_for(endpoint, slug=heir.slug), 301))
 
 
 def steps_of(site: Site, guide: Record) -> list[Values]:

@@ -4,19 +4,45 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select
 
-from harvester.desk.tables import asks, events
+from harvester.desk.tables import acts, asks, events
 from harvester.hub import receipts, sources, versions, visits
-from harvester.registry import Source
+from harvester.registry import PUBLIC, Source
+
+#: From a source to the one that took its place, at most so many times.
+_STEPS = 20
 
 _LIGHT = tuple(column for column in sources.c if column.name not in ("report", "failure", "entities", "withheld"))
 
 
+#: What nobody but moderators and its own lab sees: it waits, or was sent away.
+_PUBLIC = sources.c.status.in_(PUBLIC)
+
+
 def source(engine: Engine, slug: str) -> Source | None:
-    """The source of that slug, whole."""
+    """The source of that slug, whole, unless it waits or was sent away."""
+    return _whole(engine, sources.c.slug == slug, _PUBLIC)
+
+
+def any_source(engine: Engine, slug: str) -> Source | None:
+    """The source of that slug, whole, whatever its status: for who may see it."""
+    return _whole(engine, sources.c.slug == slug)
+
+
+def successor(engine: Engine, gone: Source) -> Source | None:
+    """The source that took the place of one, and of that one, and so on; None when none did, or it is not shown."""
+    heir: Source | None = gone
+    for _ in range(_STEPS):
+        if heir is None or heir.successor is None:
+            break
+        heir = _whole(engine, sources.c.id == heir.successor, _PUBLIC)
+    return heir if heir is not None and heir.status == "accepted" and heir.id != gone.id else None
+
+
+def _whole(engine: Engine, *which: ColumnElement[bool]) -> Source | None:
     with engine.connect() as db:
-        row = db.execute(select(sources).where(sources.c.slug == slug)).one_or_none()
+        row = db.execute(select(sources).where(*which)).one_or_none()
     return Source(**row._mapping) if row else None
 
 
@@ -29,7 +55,7 @@ def numbered(engine: Engine, number: int) -> Source:
 def by_base(engine: Engine, base: str) -> Source | None:
     """The source whose file has that base, without its report and lists."""
     with engine.connect() as db:
-        row = db.execute(select(*_LIGHT).where(sources.c.base == base)).one_or_none()
+        row = db.execute(select(*_LIGHT).where(sources.c.base == base, _PUBLIC)).one_or_none()
     return Source(**row._mapping) if row else None
 
 
@@ -51,15 +77,17 @@ def registry_loaded(engine: Engine) -> datetime | None:
 
 
 def every_source(engine: Engine) -> list[Source]:
-    """All sources by slug, without their reports and lists, which are long."""
+    """All accepted sources by slug, without their reports and lists, which are long."""
+    query = select(*_LIGHT).where(sources.c.status == "accepted").order_by(sources.c.slug)
     with engine.connect() as db:
-        return [Source(**row._mapping) for row in db.execute(select(*_LIGHT).order_by(sources.c.slug))]
+        return [Source(**row._mapping) for row in db.execute(query)]
 
 
 def shown_slugs(engine: Engine) -> Sequence[str]:
     """The slugs of the labs that have a page."""
+    shown = sources.c.graph.is_not(None), sources.c.gone_at.is_(None), sources.c.status == "accepted"
     with engine.connect() as db:
-        return db.scalars(select(sources.c.slug).where(sources.c.graph.is_not(None), sources.c.gone_at.is_(None))).all()
+        return db.scalars(select(sources.c.slug).where(*shown)).all()
 
 
 def whole(engine: Engine, some: Sequence[Source]) -> list[Source]:
@@ -85,8 +113,8 @@ def last_receipt(engine: Engine, source_id: int) -> Any:
 
 
 def sequence(engine: Engine) -> str:
-    """Changes whenever a source was added, visited, asked for, grew old, or changed what is published."""
-    numbers = (versions.c.seq, visits.c.id, sources.c.id, events.c.id)
+    """Changes whenever a source was added, visited, asked for, moderated, grew old, or changed what is published."""
+    numbers = (versions.c.seq, visits.c.id, sources.c.id, events.c.id, acts.c.id)
     asked = select(func.count()).select_from(asks).scalar_subquery()
     newest = select(*(select(func.max(column)).scalar_subquery() for column in numbers), asked)
     with engine.connect() as db:

@@ -1,5 +1,6 @@
 """The findings on a last file, ready to be read: with their place, in both languages, without personal data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +41,11 @@ def findings(source: Source, data: Path) -> list[Shown]:
     known = _lines(source, read, data)
     shown = [_shown(finding, known.get(finding.pointer or "")) for finding in read]
     return sorted(shown, key=lambda s: (_ORDER[s.severity], s.line or 0, s.code))
+
+
+def told(findings: Iterable[Finding]) -> list[Shown]:
+    """The findings of a check, in its order."""
+    return [_shown(finding, finding.line) for finding in findings]
 
 
 def failure(source: Source) -> Shown | None:

@@ -27,7 +27,10 @@ from server.pages.finder import exports as finder
 from server.pages.maintenance import lab as upkeep_lab
 from server.pages.maintenance import model as upkeep_model
 from server.pages.maintenance import network as upkeep_network
+from server.pages.moderating import views as moderation
 from server.pages.planning import views as planning
+from server.pages.registering import claim, register
+from server.pages.registering import state as registration
 from server.pages.telling import again, badge, compared, feed, subscribing
 
 #: Pages that take forms, too: `sender.check` comes first in each of their views.
@@ -42,6 +45,17 @@ FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/edit", "edit_lost", links.lost),
     ("/edit/reissue/<secret>", "edit_reissue", links.reissue),
     ("/machines/<slug>/<path:thing>/fault", "fault", reported.page),
+    ("/register", "register", register.page),
+    ("/register/<slug>", "registration", registration.page),
+    ("/register/<slug>/claim/<secret>", "claim", claim.page),
+    ("/moderation", "moderation", moderation.home),
+    ("/moderation/out", "moderation_out", moderation.leave),
+    ("/moderation/reviews", "moderation_reviews", moderation.queue),
+    ("/moderation/sources/<slug>", "moderation_source", moderation.source),
+    ("/moderation/acts", "moderation_acts", moderation.log),
+    ("/moderation/models", "moderation_models", moderation.models),
+    ("/moderation/proposals", "moderation_proposals", moderation.proposed),
+    ("/moderation/notices", "moderation_notices", moderation.told),
 )
 
 #: What is only sent, never asked for: `sender.check` comes first in each of their views, too.

@@ -81,7 +81,8 @@ def _news(moments: Iterable[datetime], settings: Settings) -> Select[Any]:
         .scalar_subquery()
         for moment in moments
     ]
-    return select(sources.c.id, sources.c.registered_at, sources.c.gone_at, *good)
+    columns = sources.c.id, sources.c.registered_at, sources.c.gone_at, *good
+    return select(*columns).where(sources.c.status == "accepted")
 
 
 def _withdrawals(db: Connection) -> Mapping[int, Sequence[datetime]]:

@@ -19,7 +19,9 @@ from harvester.errors import SettingsError
 
 _PREFIX = {4: 24, 6: 48}
 _UNFIT = re.compile(r"[^\x21-\x7e]")
-_SECRET = re.compile(r"(/signaler/|/contacts/(?:confirm|unsubscribe)/|/hosting/|/edit/(?:reissue/)?)[^/]+")
+_SECRET = re.compile(
+    r"(/signaler/|/contacts/(?:confirm|unsubscribe)/|/hosting/|/edit/(?:reissue/)?|/register/[^/]+/claim/)[^/]+"
+)
 _LONGEST = 500
 
 Wsgi = Callable[..., Iterable[bytes]]

@@ -1,14 +1,17 @@
-"""Rates of what clients may ask, one for each name and application; made when first asked."""
+"""Rates of what clients may ask, one for each name, whichever page or call counts on it; made when first asked."""
 
 from datetime import timedelta
 from threading import Lock
 
-from flask import current_app
+from flask import current_app, request
 
 from harvester.clock import Clock
+from server.pages.errors import Later
+from server.pages.site import Site
 from server.settings import Settings
 from server.web.rate import RateLimit
 
+_HOUR = timedelta(hours=1)
 _MAKING = Lock()
 
 
@@ -20,3 +23,12 @@ def limit(name: str, conf: Settings, clock: Clock, rate: int, burst: int, span: 
             seconds = max(1, round(span.total_seconds()))
             made[name] = RateLimit(conf.data / f"{name}.sqlite", rate, burst, clock, seconds)
         return made[name]
+
+
+def check(site: Site, name: str, rate: int, burst: int, sentence: str) -> None:
+    """Count a request of this client. In: the rate an hour (0: no limit). Errors: Later (429) with the sentence."""
+    if not rate:
+        return
+    wait = limit(name, site.settings, site.clock, rate, burst, _HOUR).wait(request.remote_addr or "")
+    if wait:
+        raise Later(429, sentence, wait)

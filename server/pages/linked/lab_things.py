@@ -15,7 +15,7 @@ from server.pages.directory import directory
 from server.pages.embedded import Json
 from server.pages.errors import Absent
 from server.pages.guide_sheet import around
-from server.pages.labs import published, steps_of
+from server.pages.labs import lead_on, published, steps_of
 from server.pages.language import chosen
 from server.pages.linked.facts import classes_of, kind
 from server.pages.linked.resolver import PERSON, ROUTES
@@ -45,6 +45,7 @@ def file(site: Site, slug: str) -> Thing:
     source = source_of(site.engine, slug)
     if source is None:
         raise Absent(404, gettext("Aucune source n'est inscrite ici sous ce nom."))
+    lead_on(site, source, "pages.source")
     return of_source(source, site.settings.public_base_url)
 
 

@@ -1,0 +1,31 @@
+"""TXT records of a name, by the system's resolvers: one of the three places where a lab may show a token."""
+
+from collections.abc import Callable, Sequence
+
+from dns.exception import DNSException
+from dns.resolver import Resolver
+
+#: From a name to the texts of its TXT records; none when there are none, or nobody answers.
+Texts = Callable[[str], Sequence[str]]
+
+#: Seconds for all tries together, and texts of one name that are read.
+_SECONDS, _MOST = 5.0, 50
+
+
+def system_texts(name: str) -> Sequence[str]:
+    """By the resolvers of this machine."""
+    try:
+        resolver = Resolver()
+    except DNSException:  # a machine without any
+        return ()
+    return texts(name, resolver)
+
+
+def texts(name: str, resolver: Resolver) -> Sequence[str]:
+    """By a resolver."""
+    try:
+        answer = resolver.resolve(name, "TXT", lifetime=_SECONDS, search=False)
+    except (DNSException, ValueError, OSError):
+        return ()
+    rows = list(answer)[:_MOST]
+    return [b"".join(row.strings).decode("utf-8", "replace").strip() for row in rows]

@@ -1,0 +1,86 @@
+"""By what a lab is known again: names, place, SIRET and RNA numbers, web pages; read from its graph. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from harvester.names import FAB, SCHEMA, lab_of
+
+_PLACE = frozenset({f"{SCHEMA}geo", f"{SCHEMA}location"})
+_PAGES = frozenset({f"{SCHEMA}url", f"{SCHEMA}sameAs"})
+#: Names and pages that are compared, at most.
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is compared of two labs. Degrees (WGS 84); pages without scheme, `www.` and final slash."""
+
+    names: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    siret: str = ""
+    rna: str = ""
+    pages: tuple[str, ...] = ()
+
+    def as_row(self) -> dict[str, Any]:
+        """For `hub.sqlite`."""
+        return asdict(self)
+
+
+def of_row(row: Mapping[str, Any]) -> Traits:
+    """The inverse."""
+    return Traits(**{**row, "names": tuple(row["names"]), "pages": tuple(row["pages"])})
+
+
+def traits(graph: bytes, base: str) -> Traits:
+    """The traits of the lab that a kept graph (N-Quads) describes."""
+    by_subject: dict[str, list[ox.Quad]] = {}
+    for quad in ox.parse(graph, ox.RdfFormat.N_QUADS):
+        by_subject.setdefault(str(quad.subject), []).append(quad)
+    own = by_subject.get(f"<{lab_of(base)}>", [])
+    below = [quad for link in own if _leads(link) for quad in by_subject.get(str(link.object), [])]
+    return Traits(
+        names=tuple(sorted(_texts(own, f"{SCHEMA}name")))[:_MOST],
+        lat=_number([*own, *below], f"{SCHEMA}latitude"),
+        lon=_number([*own, *below], f"{SCHEMA}longitude"),
+        siret=_digits(min(_texts(own, f"{FAB}siret"), default="")),
+        rna=min(_texts(own, f"{FAB}rna"), default="").strip().upper(),
+        pages=tuple(sorted({page(text) for name in _PAGES for text in _texts(own, name)} - {""}))[:_MOST],
+    )
+
+
+def page(address: str) -> str:
+    """A web page as it is compared; empty for what is none."""
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:
+        return ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}" if parts.scheme in ("http", "https") and host else ""
+
+
+def _leads(link: ox.Quad) -> bool:
+    return link.predicate.value in (*_PLACE, f"{SCHEMA}address") and not isinstance(link.object, ox.Literal)
+
+
+def _texts(quads: Iterable[ox.Quad], predicate: str) -> set[str]:
+    found = (quad.object for quad in quads if quad.predicate.value == predicate)
+    return {term.value for term in found if isinstance(term, ox.Literal | ox.NamedNode)}
+
+
+def _number(quads: Iterable[ox.Quad], predicate: str) -> float | None:
+    for text in sorted(_texts(quads, predicate)):
+        try:
+            return float(text)
+        except ValueError:
+            continue
+    return None
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

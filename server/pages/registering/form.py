@@ -1,0 +1,77 @@
+"""The form by which a lab is registered: what was filled in, and what is wrong with it, field by field."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext  # type: ignore[import-untyped]
+
+from harvester.authority import normalise
+from harvester.desk.registration import Asked
+from server.pages import language, moments
+from server.settings import Settings
+
+#: The fields in the order of the page. `website` must stay empty: people do not see it, programs fill it in.
+FIELDS = ("url", "email", "note", "website")
+
+_EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LONGEST_EMAIL = 254
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The values of the fields as they came, and a sentence for each field that must be mended."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> Asked:
+        """What there is to register; only of a form without errors."""
+        return Asked(self.values["url"], self.values["email"], self.values["note"], language.chosen())
+
+
+def empty(url: str = "") -> Form:
+    """A form not yet filled in, but for the address."""
+    return Form({**dict.fromkeys(FIELDS, ""), "url": _cleaned(url)[:2000]})
+
+
+def read(given: Mapping[str, object], conf: Settings) -> Form:
+    """A form, or the members of a JSON object, as it was sent; what is no text counts as nothing."""
+    values = {name: _cleaned(text) if isinstance(text := given.get(name), str) else "" for name in FIELDS}
+    if values["url"] and "://" not in values["url"]:
+        values["url"] = f"https://{values['url']}"
+    return Form(values, dict(_errors(values, conf.registration_length)))
+
+
+def with_error(form: Form, name: str, sentence: str) -> Form:
+    """The same form, with one more thing to be mended."""
+    return Form(form.values, {**form.errors, name: sentence})
+
+
+def _errors(values: Mapping[str, str], most: int) -> list[tuple[str, str]]:
+    found = []
+    if len(values["url"]) > most or not _is_address(values["url"]):
+        sentence = gettext("Donnez l'adresse complète du fichier, par exemple https://monlab.example/fablab.jsonld.")
+        found.append(("url", sentence))
+    if values["email"] and (len(values["email"]) > _LONGEST_EMAIL or not _EMAIL.fullmatch(values["email"])):
+        sentence = gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")
+        found.append(("email", sentence))
+    if len(values["note"]) > most:
+        number = moments.number(most, language.chosen())
+        found.append(("note", gettext("C'est trop long : %(number)s caractères au plus.", number=number)))
+    if values["website"]:
+        found.append(("website", gettext("Laissez ce champ vide : il sert à reconnaître les robots.")))
+    return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(normalise(text))
+    except ValueError:
+        return False
+
+
+def _cleaned(text: str) -> str:
+    return _CONTROLS.sub(" ", text.replace("\r\n", "\n")).strip()
