@@ -25,10 +25,11 @@ _OVER_SIZE = frozenset({"T-size", "T-bomb"})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A verdict whose findings know their line."""
+    """A verdict whose findings know their line, and the bytes it is about (empty when there were none)."""
 
     verdict: Verdict
     findings: Sequence[Finding]
+    content: bytes = b""
 
     @property
     def reached(self) -> bool:
@@ -54,7 +55,7 @@ def check_bytes(content: bytes, base: str, judges: JudgePool, content_type: str 
     verdict = judges.judge_now(content, base, content_type)
     if isinstance(verdict, Failure):
         return _failed(verdict)
-    return Checked(verdict, _sorted(_with_lines(verdict.findings, content)))
+    return Checked(verdict, _sorted(_with_lines(verdict.findings, content)), content)
 
 
 def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetcher) -> Checked:

@@ -25,9 +25,10 @@ from server.pages.maintenance import lab as upkeep_lab
 from server.pages.maintenance import model as upkeep_model
 from server.pages.maintenance import network as upkeep_network
 from server.pages.planning import views as planning
+from server.pages.publish import views as publish
 
 #: Pages that take forms, too: `sender.check` comes first in each of their views.
-FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = ()
+FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (("/publish", "publish", publish.page),)
 
 ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/", "home", home.page),

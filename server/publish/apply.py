@@ -13,17 +13,20 @@ from server.publish.model import Field
 
 Sent = Mapping[str, Sequence[str]]
 Document = dict[str, Any]
+#: No pointer, so no name of a field.
+_DROP = "drop"
 
 
-def applied(around: Around, leaves: Iterable[Leaf], sent: Sent) -> Document:
+def applied(around: Around, leaves: Iterable[Leaf], sent: Sent, drop: str = "") -> Document:
     """The document with what was typed.
 
     In: the document and its languages, the fields of the page as they were drawn, what came back by the fields' names
-    (a name that did not come was not on the page). Out: a new document; rows that were emptied, or never filled, go.
+    (a name that did not come was not on the page), the pointer of a node to be removed. Out: a new document; rows that
+    were emptied, or never filled, go.
     """
     document = copy.deepcopy(dict(around.document))
     for leaf in leaves:
-        _leaf(document, around, leaf, sent)
+        _leaf(document, around, leaf, {**sent, _DROP: [drop]})
     return document
 
 
@@ -86,7 +89,10 @@ _WRITERS: Mapping[str, Callable[[Document, Around, Leaf, Sequence[str]], None]] 
 
 
 def _links(document: Document, leaf: Leaf, sent: Sent) -> None:
-    """Bare links beside nodes that are described here: the nodes stay."""
+    """Bare links beside nodes that are described here: the nodes stay, but for one to be removed."""
+    for entry in leaf.entries:
+        if entry.at in sent[_DROP]:
+            tree.take(document, entry.at)
     if leaf.name not in sent or leaf.field.kind != "link":
         return
     old = follow(document, leaf.at)
@@ -110,7 +116,7 @@ def _tongues(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None
 
 
 def _text(tongue: Tongue, sent: Sent, changed: bool) -> str:
-    return sent[tongue.name][-1].replace("\r\n", "\n").strip() if changed else tongue.text
+    return texts.clean(sent[tongue.name][-1]).strip() if changed else tongue.text
 
 
 def _rows(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None:
@@ -119,6 +125,8 @@ def _rows(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None:
     for row in leaf.rows:
         for each in row.leaves:
             _leaf(document, around, each, sent)
+        if row.at in sent[_DROP]:
+            tree.put(document, row.at, {})
     for row in reversed(leaf.rows):
         _tidy(document, leaf, row, before[row.at])
     if any(before.values()) or leaf.rows:

@@ -16,12 +16,13 @@ LANGUAGES = ("fr", "en")
 #: Fields of the short form, by French keys; under a key, those of its nodes. Everything else is in the whole form.
 Part = Mapping[str, "Part"]
 SHORT: Part = {
-    "nom": {}, "statut": {}, "licenceDonnees": {},
+    "nom": {},
     "adresse": {"rue": {}, "codePostal": {}, "commune": {}},
     "position": {"lat": {}, "lon": {}},
     "horaires": {"jours": {}, "ouvre": {}, "ferme": {}},
     "courriel": {}, "telephone": {}, "site": {},
     "machines": {"nom": {}, "typeMachine": {}, "etat": {}, "materiaux": {}},
+    "statut": {}, "licenceDonnees": {},
 }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ class Leaf:
 
     `name` is its name in the form, `at` its JSON pointer in the document (they differ in rows that are not there yet).
     `widget` is one of line, area, yes, date, time, moment, choice, choices, link, several, tongues, rows, node, entries,
-    kept. `values` hold the texts shown; `options`, `tongues`, `rows`, `entries` what their widgets show.
+    kept. `values` hold the texts shown (of a node, something when there is one); `options`, `tongues`, `rows`, `entries` what their widgets show.
     """
 
     field: Field
@@ -173,10 +174,10 @@ def _tongues(around: Around, each: Field, place: tuple[str, str], value: Any) ->
     order = sorted(LANGUAGES, key=lambda lang: lang != around.lang)
     if isinstance(value, dict):
         every = (*order, *(lang for lang in value if lang not in order))
-        return tuple(Tongue(lang, step(name, lang), step(at, lang), value.get(lang, "")) for lang in every)
+        return tuple(Tongue(lang, step(name, lang), step(at, lang), texts.clean(value.get(lang, ""))) for lang in every)
     own = plain_language(around, each, at)
     return tuple(
-        Tongue(lang, name, at, value or "") if lang == own else Tongue(lang, f"{name}@{lang}", at, "") for lang in order
+        Tongue(lang, name, at, texts.clean(value or "")) if lang == own else Tongue(lang, f"{name}@{lang}", at, "") for lang in order
     )
 
 
@@ -217,7 +218,7 @@ def _rows(around: Around, each: Field, place: tuple[str, str], value: Any, part:
     if not each.many:
         if not isinstance(value, dict | None):
             return Leaf(each, *place, "kept", (texts.shown(each, value),))
-        return Leaf(each, *place, "node", rows=(_row(around, each, place, part),))
+        return Leaf(each, *place, "node", ("there",) if value else (), rows=(_row(around, each, place, part),))
     if value is not None and not _holds_nodes(value):
         return Leaf(each, *place, "kept", (texts.shown(each, value),))
     wanted = around.blanks.get(name, 0)

@@ -9,6 +9,7 @@ from typing import Any
 from server.publish.model import Field
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,12})?")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DIGITS = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DURATION = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
@@ -31,20 +32,25 @@ def shown(field: Field, value: Any, lang: str = "fr") -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _spoken(value, lang) if field.kind == "duration" else value
-    return json.dumps(value, ensure_ascii=False)
+        return clean(_spoken(value, lang) if field.kind == "duration" else value)
+    return clean(json.dumps(value, ensure_ascii=False))
+
+
+def clean(text: str) -> str:
+    """A text as a field can hold it: line ends of one kind, without signs that no page may have."""
+    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def typed(field: Field, text: str) -> Any:
     """What was typed as a value of that field; what cannot be read stays a text, for the check to tell."""
-    text = text.replace("\r\n", "\n").strip()
+    text = clean(text).strip()
     reader = _READERS.get(field.kind)
     return reader(field, text) if reader and text else text
 
 
 def same(one: str, other: str) -> bool:
     """Whether what came back is what was shown: browsers write line ends their own way, and trim some fields."""
-    return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+    return clean(one).strip() == clean(other).strip()
 
 
 def _number(_field: Field, text: str) -> Any:

@@ -104,7 +104,7 @@ def names_in(value: Any) -> set[str]:
     return stated | {name for name in value if name.startswith("#")} | names_in(list(value.values()))
 
 
-def depth(value: Any, most: int) -> bool:
+def shallow(value: Any, most: int) -> bool:
     """Whether a document is nested no deeper than that; counts without recursion."""
     waiting = [(value, 1)]
     while waiting:
