@@ -45,7 +45,9 @@ def _one(document: Document, around: Around, leaf: Leaf, given: Sequence[str]) -
     old = follow(document, leaf.at)
     text = given[-1]
     value = texts.typed(leaf.field, text)
-    if texts.same(text, texts.shown(leaf.field, _first(old), around.lang)) or (old is not None and value == _first(old)):
+    if texts.same(text, texts.shown(leaf.field, _first(old), around.lang)) or (
+        old is not None and value == _first(old)
+    ):
         return
     _set(document, leaf.at, _as_before(old, [value] if value != "" else [], many=False))
 
@@ -170,7 +172,7 @@ def _drop_if_empty(document: Document, at: str, *, had: bool) -> None:
 
 
 def added(document: Document, leaf: Leaf, called: str, lang: str) -> str:
-    """Add a node with a page of its own; out: its pointer. In: its field, its name if there is one, the keys' language."""
+    """Add a node with a page of its own. In: its field, its name if it has one, the keys' language. Out: its pointer."""
     each, held = leaf.field, follow(document, leaf.at)
     node = _new_node(each, called, lang)
     name = new_name(document, called or french_class(each.leads_to))

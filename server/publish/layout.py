@@ -58,9 +58,10 @@ class Entry:
 class Leaf:
     """A field of the page.
 
-    `name` is its name in the form, `at` its JSON pointer in the document (they differ in rows that are not there yet).
-    `widget` is one of line, area, yes, date, time, moment, choice, choices, link, several, tongues, rows, node, entries,
-    kept. `values` hold the texts shown (of a node, something when there is one); `options`, `tongues`, `rows`, `entries` what their widgets show.
+    `name` is its name in the form, `at` its JSON pointer in the document (other than the name in a blank row).
+    `widget` is one of line, area, yes, date, time, moment, choice, choices, link, several, tongues, rows, node,
+    entries, kept. `values` hold the texts shown (of a node, something when there is one); `options`, `tongues`, `rows`,
+    `entries` what their widgets show.
     """
 
     field: Field
@@ -177,7 +178,8 @@ def _tongues(around: Around, each: Field, place: tuple[str, str], value: Any) ->
         return tuple(Tongue(lang, step(name, lang), step(at, lang), texts.clean(value.get(lang, ""))) for lang in every)
     own = plain_language(around, each, at)
     return tuple(
-        Tongue(lang, name, at, texts.clean(value or "")) if lang == own else Tongue(lang, f"{name}@{lang}", at, "") for lang in order
+        Tongue(lang, name, at, texts.clean(value or "")) if lang == own else Tongue(lang, f"{name}@{lang}", at, "")
+        for lang in order
     )
 
 
@@ -226,7 +228,9 @@ def _rows(around: Around, each: Field, place: tuple[str, str], value: Any, part:
     count = len(value) if isinstance(value, list | dict) else 0
     for number in range(max(0, min(wanted, around.most - len(found)))):
         new = f"+{number}"
-        where = step(at, new if _is_map(each, value) else count + number if isinstance(value, list) else _after(value) + number)
+        where = step(
+            at, new if _is_map(each, value) else count + number if isinstance(value, list) else _after(value) + number
+        )
         found.append(_row(around, each, (step(name, new), where), part, blank=True))
     return Leaf(each, *place, "rows", rows=tuple(found))
 
@@ -256,9 +260,7 @@ def _standing(each: Field, place: tuple[str, str], value: Any, wanted: int) -> l
     return [(name, step(at, 0) if wanted else at)]
 
 
-def _row(
-    around: Around, each: Field, place: tuple[str, str], part: Part | None, *, blank: bool = False
-) -> Row:
+def _row(around: Around, each: Field, place: tuple[str, str], part: Part | None, *, blank: bool = False) -> Row:
     cls = class_at(tree.node_at(around.document, place[1]), each.leads_to)
     return Row(*place, _leaves(around, place, (cls, each.iri), part), blank)
 

@@ -61,4 +61,7 @@ def _listed(scheme: str, lang: str) -> tuple[tuple[str, str, int], ...]:
 def _with_narrower(scheme: Scheme, concept: Concept, lang: str, depth: int) -> list[tuple[str, str, int]]:
     label = concept.labels.get(lang) or concept.labels.get("fr") or concept.id
     below = [other for other in scheme.concepts.values() if concept.iri in other.broader] if depth < 4 else []
-    return [(concept.id, label, depth), *(row for each in below for row in _with_narrower(scheme, each, lang, depth + 1))]
+    return [
+        (concept.id, label, depth),
+        *(row for each in below for row in _with_narrower(scheme, each, lang, depth + 1)),
+    ]

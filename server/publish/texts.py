@@ -1,4 +1,4 @@
-"""A value of a file as text in a field, and the text typed there as a value. What is not touched comes back the same."""
+"""A value of a file as the text of a field, and what was typed there as a value; the untouched comes back the same."""
 
 import json
 import re

@@ -28,7 +28,7 @@ def node_at(document: Any, pointer: str) -> Node:
 
 
 def place_of(node: Mapping[str, Any], pointer: str, field: Field) -> str:
-    """The pointer of a field of the node at `pointer`: where the file says it, drawers included; else where it would."""
+    """The pointer of a field of the node at `pointer`: where the file says it, in drawers too; else where it would."""
     for written in node:
         if meant(written) in (field.key, field.twin):
             return step(pointer, written)

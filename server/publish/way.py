@@ -1,4 +1,4 @@
-"""From the lab to a node of its file: the pages of the form on the way, and which page shows what a finding is about."""
+"""From the lab to a node of its file: the pages of the form on the way, and where a finding is shown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,9 @@ def field_named(cls: str, written: str) -> Field | None:
     return next((each for lang in layout.LANGUAGES for each in model.fields(cls, lang) if each.key == key), None)
 
 
-def placed(findings: Sequence[Finding], leaves: Sequence[Leaf], at: str) -> tuple[dict[str, list[Finding]], list[Finding]]:
+def placed(
+    findings: Sequence[Finding], leaves: Sequence[Leaf], at: str
+) -> tuple[dict[str, list[Finding]], list[Finding]]:
     """Findings beside the fields they are about.
 
     In: findings, the fields of a page, the pointer of its node. Out: name of a field → its findings; all others.

@@ -54,9 +54,7 @@ def done(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: De
     return typed
 
 
-def _typed(
-    draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: Desk
-) -> tuple[Draft, Sequence[Leaf]]:
+def _typed(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: Desk) -> tuple[Draft, Sequence[Leaf]]:
     around = draft.around(desk.lang, desk.most)
     leaves = draft.leaves(around) if draft.view != "done" else ()
     before = commune.told(draft.document, draft.root, around.keys)
@@ -86,9 +84,7 @@ def _reread(document: apply.Document, root: str, keys: str, today: date) -> None
     node[written if written in node else key_for(_UPDATED, keys)] = today.isoformat()
 
 
-def _added(
-    draft: Draft, name: str, sent: Mapping[str, Sequence[str]], leaves: Sequence[Leaf], desk: Desk
-) -> Draft:
+def _added(draft: Draft, name: str, sent: Mapping[str, Sequence[str]], leaves: Sequence[Leaf], desk: Desk) -> Draft:
     """A new thing, and its page."""
     leaf = next((leaf for leaf in leaves if leaf.name == name and leaf.widget == "entries"), None)
     if leaf is None:

@@ -21,8 +21,8 @@ class Draft:
     """A document, and where its writer is.
 
     `view` is short, whole or done; `at` the pointer of the node whose page is shown (whole); `blanks` how many blank
-    rows each group shows; `base` the address that the file has or came from; `desk` the slug of a hosted file; `checked`
-    whether findings are wanted on every page.
+    rows each group shows; `base` the address that the file has or came from; `desk` the slug of a hosted file;
+    `checked` whether findings are wanted on every page.
     """
 
     document: dict[str, Any]

@@ -73,7 +73,9 @@ class Seen:
     def hint(self, leaf: Leaf) -> str:
         """What a field is for, and an example."""
         about, example = words.hint(leaf.field, lang()), words.example(leaf.field, lang())
-        return " ".join(part for part in (about, gettext("Exemple : %(text)s", text=example) if example else "") if part)
+        return " ".join(
+            part for part in (about, gettext("Exemple : %(text)s", text=example) if example else "") if part
+        )
 
     def called(self, leaf: Leaf) -> str:
         """What the nodes of a field are."""
@@ -121,12 +123,10 @@ def _sections(draft: Draft, leaves: Sequence[Leaf]) -> list[Section]:
     order = [name for name in subjects if name not in _LAST] + list(_LAST)
     number = lang() == "en"
     groups = {name: [leaf for leaf in leaves if leaf.field.subject == name] for name in order}
-    return [
-        Section(name, SUBJECTS.get(name, (name, name))[number], group) for name, group in groups.items() if group
-    ]
+    return [Section(name, SUBJECTS.get(name, (name, name))[number], group) for name, group in groups.items() if group]
 
 
-def map_of(site: Site, draft: Draft, seen: Seen) -> dict[str, Any] | None:
+def map_of(site: Site, seen: Seen) -> dict[str, Any] | None:
     """What the map of the form needs: where to look, and the words of its pin; None for a page without position."""
     every = layout.names([leaf for section in seen.sections for leaf in section.leaves])
     inputs = [seen.ids[leaf.name] for leaf in every if leaf.field.iri in (SCHEMA + "latitude", SCHEMA + "longitude")]

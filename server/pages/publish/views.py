@@ -111,8 +111,21 @@ def _from(site: Site, draft: Draft, checked: Checked, url: str, named: str) -> R
     conf = site.settings
     found = start.read(checked.verdict.document or checked.content, conf.max_depth)
     if found is None or len(checked.verdict.document or checked.content) > conf.publish_bytes // 4:
-        reason = _unread() if found is None else gettext("Ce fichier est trop long pour un formulaire : corrigez-le chez vous.")
-        return _shown(site, draft, Told(trouble=reason, field=named, status=400, source=[as_json(finding) for finding in checked.findings[:_MOST]]))
+        reason = (
+            _unread()
+            if found is None
+            else gettext("Ce fichier est trop long pour un formulaire : corrigez-le chez vous.")
+        )
+        return _shown(
+            site,
+            draft,
+            Told(
+                trouble=reason,
+                field=named,
+                status=400,
+                source=[as_json(finding) for finding in checked.findings[:_MOST]],
+            ),
+        )
     base = "" if checked.verdict.document else url
     return _shown(site, offered(Draft(found, base=base), lang(), conf.publish_rows), Told())
 
@@ -120,7 +133,11 @@ def _from(site: Site, draft: Draft, checked: Checked, url: str, named: str) -> R
 def _type(upload: FileStorage) -> str:
     """The media type of an upload: what the browser says, else what its name tells."""
     stated = upload.mimetype
-    return stated if stated not in ("", "application/octet-stream") else mimetypes.guess_type(upload.filename or "")[0] or ""
+    return (
+        stated
+        if stated not in ("", "application/octet-stream")
+        else mimetypes.guess_type(upload.filename or "")[0] or ""
+    )
 
 
 def _file(draft: Draft, name: str) -> Response:
@@ -141,7 +158,7 @@ def _shown(site: Site, draft: Draft, told: Told) -> Response:
     g.pop("page_tag", None) if request.method == "POST" else None
     template = "pages/published.html" if draft.view == "done" else "pages/publish.html"
     seen = drawn.drawn(site, draft, told.findings)
-    words = {"seen": seen, "draft": draft, "told": told, "map": drawn.map_of(site, draft, seen)}
+    words = {"seen": seen, "draft": draft, "told": told, "map": drawn.map_of(site, seen)}
     response = make_response(render_template(template, **words), told.status)
     response.headers["Content-Security-Policy"] = maps.policy(site)
     if request.method == "POST":
@@ -164,18 +181,14 @@ def _wait(site: Site) -> int:
 
 def _later(wait: int) -> Told:
     sentence = gettext(
-        "Trop de vérifications viennent de votre adresse en peu de temps. Recommencez dans %(wait)s s : rien n'est perdu.",
+        "Beaucoup de vérifications viennent de votre adresse. Recommencez dans %(wait)s s : rien n'est perdu.",
         wait=wait,
     )
     return Told(trouble=sentence, status=429)
 
 
 def _unread() -> str:
-    return str(
-        gettext(
-            "Ce qui est à cette adresse ne se lit pas comme la fiche d'un lab. Rien n'est perdu : remplissez le formulaire."
-        )
-    )
+    return str(gettext("Cela ne se lit pas comme la fiche d'un lab. Rien n'est perdu : remplissez le formulaire."))
 
 
 def _lost() -> str:
