@@ -140,7 +140,7 @@ def _is_new(leaf: Leaf) -> bool:
 
 
 def _make_room(document: Document, leaf: Leaf) -> None:
-    """Empty nodes for the blank rows; a single node becomes a list when others may join it."""
+    """Empty nodes for the blank rows."""
     blank = [row for row in leaf.rows if row.blank]
     if not blank:
         return
@@ -149,6 +149,14 @@ def _make_room(document: Document, leaf: Leaf) -> None:
         _set(document, leaf.at, {**(held or {}), **{tree.split(row.at)[1]: {} for row in blank}})
     else:
         _set(document, leaf.at, [*_as_list(held), *({} for _ in blank)])
+
+
+def listed(document: Document, leaves: Sequence[Leaf], name: str) -> None:
+    """A node that stands alone under a key for several becomes a list, which others can join."""
+    for leaf in layout.names(leaves):
+        held = follow(document, leaf.at)
+        if leaf.name == name and leaf.widget == "rows" and isinstance(held, dict) and "id" not in leaf.field.container:
+            tree.put(document, leaf.at, [held])
 
 
 def _tidy(document: Document, leaf: Leaf, row: Row, was_there: bool) -> None:
@@ -172,7 +180,7 @@ def _drop_if_empty(document: Document, at: str, *, had: bool) -> None:
 
 
 def added(document: Document, leaf: Leaf, called: str, lang: str) -> str:
-    """Add a node with a page of its own. In: its field, its name if it has one, the keys' language. Out: its pointer."""
+    """Add a node with a page of its own. In: its field, its name if any, the keys' language. Out: its pointer."""
     each, held = leaf.field, follow(document, leaf.at)
     node = _new_node(each, called, lang)
     name = new_name(document, called or french_class(each.leads_to))

@@ -223,21 +223,15 @@ def _rows(around: Around, each: Field, place: tuple[str, str], value: Any, part:
         return Leaf(each, *place, "node", ("there",) if value else (), rows=(_row(around, each, place, part),))
     if value is not None and not _holds_nodes(value):
         return Leaf(each, *place, "kept", (texts.shown(each, value),))
-    wanted = around.blanks.get(name, 0)
-    found = [_row(around, each, way, part) for way in _standing(each, place, value, wanted)[: around.most]]
-    count = len(value) if isinstance(value, list | dict) else 0
-    for number in range(max(0, min(wanted, around.most - len(found)))):
+    found = [_row(around, each, way, part) for way in _standing(each, place, value)[: around.most]]
+    alone = isinstance(value, dict) and not _is_map(each, value)  # it becomes a list before another one joins it
+    wanted = 0 if alone else around.blanks.get(name, 0)
+    count = len(value) if isinstance(value, list) else 0
+    for number in range(min(wanted, around.most - len(found))):
         new = f"+{number}"
-        where = step(
-            at, new if _is_map(each, value) else count + number if isinstance(value, list) else _after(value) + number
-        )
+        where = step(at, new if _is_map(each, value) else count + number)
         found.append(_row(around, each, (step(name, new), where), part, blank=True))
     return Leaf(each, *place, "rows", rows=tuple(found))
-
-
-def _after(value: Any) -> int:
-    """A single node becomes the first of a list when another one joins it."""
-    return 1 if value else 0
 
 
 def _holds_nodes(value: Any) -> bool:
@@ -248,16 +242,14 @@ def _is_map(each: Field, value: Any) -> bool:
     return "id" in each.container and not isinstance(value, list)
 
 
-def _standing(each: Field, place: tuple[str, str], value: Any, wanted: int) -> list[tuple[str, str]]:
+def _standing(each: Field, place: tuple[str, str], value: Any) -> list[tuple[str, str]]:
     """The (name, pointer) of each node that is there."""
     name, at = place
-    if value is None:
-        return []
     if isinstance(value, list):
         return [(step(name, i), step(at, i)) for i in range(len(value))]
-    if _is_map(each, value):
+    if isinstance(value, dict) and _is_map(each, value):
         return [(step(name, entry), step(at, entry)) for entry, node in value.items() if isinstance(node, dict)]
-    return [(name, step(at, 0) if wanted else at)]
+    return [place] if value is not None else []
 
 
 def _row(around: Around, each: Field, place: tuple[str, str], part: Part | None, *, blank: bool = False) -> Row:

@@ -41,6 +41,11 @@ def clean(text: str) -> str:
     return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def escaped(text: str) -> str:
+    """JSON without signs that no page may have: each as an escape, which says the same."""
+    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def typed(field: Field, text: str) -> Any:
     """What was typed as a value of that field; what cannot be read stays a text, for the check to tell."""
     text = clean(text).strip()

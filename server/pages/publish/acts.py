@@ -44,6 +44,7 @@ def done(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: De
     if asked.act == "add":
         return _added(typed, asked.on, sent, leaves, desk)
     if asked.act == "more":
+        apply.listed(typed.document, leaves, asked.on)
         return replace(typed, blanks={**typed.blanks, asked.on: typed.blanks.get(asked.on, 0) + 1})
     if asked.act in ("go", "whole"):
         return replace(typed, view="whole", at=_moved(asked.on, leaves, typed) or typed.root, blanks={})

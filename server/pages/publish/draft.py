@@ -7,7 +7,7 @@ from typing import Any
 
 from harvester.authority import normalise
 from harvester.check import NOWHERE
-from server.publish import layout, start, way
+from server.publish import layout, start, texts, way
 from server.publish.layout import Around, Leaf
 from server.publish.way import Page
 
@@ -68,16 +68,16 @@ class Draft:
     @property
     def text(self) -> str:
         """The file."""
-        return json.dumps(self.document, ensure_ascii=False, indent=2) + "\n"
+        return texts.escaped(json.dumps(self.document, ensure_ascii=False, indent=2)) + "\n"
 
     @property
     def hidden(self) -> Mapping[str, str]:
         """The hidden fields of the form."""
         return {
-            "document": json.dumps(self.document, ensure_ascii=False),
+            "document": json.dumps(self.document),
             "view": self.view,
             "at": self.at,
-            "blanks": json.dumps(dict(self.blanks), ensure_ascii=False),
+            "blanks": json.dumps(dict(self.blanks)),
             "base": self.base,
             "desk": self.desk,
             "checked": "1" if self.checked else "",
@@ -100,10 +100,10 @@ def read(given: Mapping[str, str], max_depth: int) -> Draft | None:
     return Draft(
         document=document,
         view=view if view in ("short", "whole", "done") else "short",
-        at=given.get("at", ""),
+        at=texts.clean(given.get("at", "")),
         blanks=_blanks(given.get("blanks", "")),
-        base=given.get("base", "")[:2000],
-        desk=given.get("desk", "")[:200],
+        base=texts.clean(given.get("base", ""))[:2000],
+        desk=texts.clean(given.get("desk", ""))[:200],
         checked=given.get("checked") == "1",
     )
 
