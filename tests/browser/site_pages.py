@@ -77,6 +77,7 @@ PAGES = (
     Page("/confidentialite", "privacy"),
     Page("/accessibilite", "accessibility"),
     Page("/signaler?page=/labs/gier", "report"),
+    Page("/publish", "publish"),
     Page("/labs/nulle-part", "error-404", status=404),
 )
 #: Those on which more is tried than on all: zoom, keyboard, dark pictures.

@@ -62,6 +62,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("https://tiles.example/1.png", "{z}, {x} and {y}"),
         ("http://a/{z}/{x}/{y}", "an https address"),
     ],
+    "publish_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
@@ -242,6 +243,11 @@ MET = {
     "coverage_radius": "pages/test_coverage_page.py::test_radius_is_a_setting_until_a_reader_chooses",
     "coverage_communes": "pages/test_coverage_page.py::test_an_area_with_too_many_communes_is_refused",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
+    "publish_bytes": "pages/test_publish_page.py::test_size_and_number_of_fields_are_settings",
+    "publish_fields": "pages/test_publish_page.py::test_size_and_number_of_fields_are_settings",
+    "publish_rows": "pages/test_publish_page.py::test_rows_of_a_group_are_a_setting",
+    "publish_rate": "pages/test_publish_page.py::test_checks_are_limited_and_nothing_is_lost",
+    "publish_burst": "pages/test_publish_page.py::test_checks_are_limited_and_nothing_is_lost",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {

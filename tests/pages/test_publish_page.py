@@ -1,5 +1,6 @@
 """`/publish` as a browser without scripts uses it: short, whole, from elsewhere, to a file; limits; hostile senders."""
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import html5rdf  # type: ignore[import-untyped]
 import made_up
 import pytest
 from pages_kit import NOW, Answering, Outline, SmallHub, valid
@@ -254,6 +256,17 @@ def test_a_finished_file_goes_to_be_hosted_or_registered(desk: Answering) -> Non
     own = re.search(r'<form [^>]*method="get" action="/register">(.*?)</form>', page, re.DOTALL)
     assert own
     assert re.findall(r'name="(\w+)"', own[1]) == ["url"]
+
+
+def test_the_lines_for_a_page_give_the_same_file(desk: Answering) -> None:
+    writer = Writer(desk)
+    form = writer.send("file", {"/nom": "Lab </script><!-- <script> </textarea> & é"})
+    found = re.search(r'<textarea id="embedded"[^>]*>\n(.*?)</textarea>', writer.answer.text, re.DOTALL)
+    assert found
+    page = html5rdf.parse(f"<!doctype html><title>x</title>{html.unescape(found[1])}", namespaceHTMLElements=False)
+    (script,) = page.iter("script")
+    assert script.attrib["type"] == "application/ld+json"
+    assert json.loads(script.text or "") == form.document
 
 
 # --- limits and bad manners -----------------------------------------------------------------------------------------

@@ -71,6 +71,11 @@ class Draft:
         return texts.escaped(json.dumps(self.document, ensure_ascii=False, indent=2)) + "\n"
 
     @property
+    def embedded(self) -> str:
+        """The file as it may stand in a `<script>`, whatever its texts hold."""
+        return self.text.replace("<", "\\u003c")
+
+    @property
     def hidden(self) -> Mapping[str, str]:
         """The hidden fields of the form."""
         return {
