@@ -14,7 +14,8 @@ class Key:
     `lang` is "fr", "en", or "" when both languages write it alike. `kind` is one of text, string, code, link, node,
     graph, date, time, dateTime, duration, boolean, number, integer, class, nest, id. `scheme` is the id of the list
     that a code comes from; `vocab` the address that a short value is appended to; `twin` the same key in the other
-    language; `container` the JSON-LD containers ("language", "set", "id", "list", "graph").
+    language; `container` the JSON-LD containers ("language", "set", "id", "list", "graph"). `label` names a key that
+    says more than its property, such as `fermetures`; empty for others.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Key:
     twin: str = ""
     comment: Texts = field(default_factory=dict, hash=False)
     example: Texts = field(default_factory=dict, hash=False)
+    label: Texts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _key(node: Node, spelling: str, lang: str, twin: str) -> Key:
         twin=twin,
         comment=texts(node, RDFS + "comment"),
         example=texts(node, SKOS + "example"),
+        label=texts(node, RDFS + "label"),
     )
 
 

@@ -105,6 +105,18 @@ class PublicSettings(TellingSettings, CheckSettings, RegisterSettings):
         timedelta(days=180), description="How long a browser stays signed in after an edit link or a token was used."
     )
 
+    publish_bytes: int = Field(
+        2 * 1024 * 1024, gt=0, description="Largest form sent to /publish, its document included; over it: 413."
+    )
+    publish_fields: int = Field(5000, gt=0, description="Most fields of a form sent to /publish; over it: 413.")
+    publish_rows: int = Field(
+        50, gt=0, description="Most rows that /publish shows of one group; the file keeps those beyond."
+    )
+    publish_rate: int = Field(
+        30, ge=0, description="Checks and files read for /publish a minute and client; over it: 429. 0: no limit."
+    )
+    publish_burst: int = Field(15, gt=0, description="Checks of /publish that a client may ask at once after a pause.")
+
     @field_validator(*_FORMS)
     @classmethod
     def _of_its_form(cls, value: str, field: ValidationInfo) -> str:

@@ -26,20 +26,21 @@ def compiled(today: date | None = None, area: Area = WORLD, dated: bool | None =
     Out: Turtle in which every rule keeps its IRI: on the shape that reports, or on the node shape around it.
     Errors: LookupError for a list or a code that does not exist.
     """
-    graph = _graph()
+    whole = graph()
     places = values(today or date.max, area)
-    roots = _roots(graph, dated if today else False)
-    triples = (t for subject in _reachable(roots, graph) for t in _triples(subject, graph[subject], places))
+    roots = _roots(whole, dated if today else False)
+    triples = (t for subject in _reachable(roots, whole) for t in _triples(subject, whole[subject], places))
     return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
 
 
 @cache
-def _graph() -> Mapping[Subject, Statements]:
-    graph: dict[Subject, Statements] = {}
+def graph() -> Mapping[Subject, Statements]:
+    """Give subject -> statements of all shapes, lists written out, one shape a path, placeholders still open."""
+    whole: dict[Subject, Statements] = {}
     for file in nodes().values():
         for subject, statements in file.items():
-            graph |= one_shape_a_path(subject, written_out(subject, statements, graph))
-    return graph
+            whole |= one_shape_a_path(subject, written_out(subject, statements, whole))
+    return whole
 
 
 def _roots(graph: Mapping[Subject, Statements], dated: bool | None) -> Iterator[Subject]:

@@ -29,6 +29,7 @@ from server.pages.maintenance import model as upkeep_model
 from server.pages.maintenance import network as upkeep_network
 from server.pages.moderating import views as moderation
 from server.pages.planning import views as planning
+from server.pages.publish import views as publish
 from server.pages.registering import claim, register
 from server.pages.registering import state as registration
 from server.pages.telling import again, badge, compared, feed, subscribing
@@ -56,6 +57,7 @@ FORMS: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/moderation/models", "moderation_models", moderation.models),
     ("/moderation/proposals", "moderation_proposals", moderation.proposed),
     ("/moderation/notices", "moderation_notices", moderation.told),
+    ("/publish", "publish", publish.page),
 )
 
 #: What is only sent, never asked for: `sender.check` comes first in each of their views, too.

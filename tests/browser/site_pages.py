@@ -79,6 +79,7 @@ PAGES = (
     Page("/accessibilite", "accessibility"),
     Page("/signaler?page=/labs/gier", "report"),
     Page("/check", "check"),
+    Page("/publish", "publish"),
     Page("/labs/nulle-part", "error-404", status=404),
 )
 #: Those on which more is tried than on all: zoom, keyboard, dark pictures.

@@ -63,6 +63,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("http://a/{z}/{x}/{y}", "an https address"),
     ],
     "check_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "publish_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
@@ -249,6 +250,11 @@ MET = {
     "check_mend_bytes": "pages/test_check_page.py::test_long_files_have_no_mends",
     "check_preview_bytes": "pages/test_check_page.py::test_long_files_have_no_preview",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
+    "publish_bytes": "pages/test_publish_page.py::test_size_and_number_of_fields_are_settings",
+    "publish_fields": "pages/test_publish_page.py::test_size_and_number_of_fields_are_settings",
+    "publish_rows": "pages/test_publish_page.py::test_rows_of_a_group_are_a_setting",
+    "publish_rate": "pages/test_publish_page.py::test_checks_are_limited_and_nothing_is_lost",
+    "publish_burst": "pages/test_publish_page.py::test_checks_are_limited_and_nothing_is_lost",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {

@@ -1,0 +1,46 @@
+"""What stands beside a field: its name, what it is for, an example, its unit; made of what the ontology says."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from server.publish import model, texts
+from server.publish.model import Field
+
+#: How a comment tells what only who types JSON must know.
+_QUOTES = re.compile(r"(, entre guillemets|, in quotes| ?, avec un point| ?, with a point)[^.;]*")
+_UNITS: Mapping[str, tuple[str, str]] = {
+    "MilliM": ("mm", "mm"), "W": ("W", "W"), "DAY": ("jours", "days"), "HR": ("heures", "hours"),
+}  # fmt: skip
+
+
+def label(field: Field, lang: str) -> str:
+    """The name of a field, with its unit."""
+    text = field.label.get(lang) or field.label.get("fr") or field.key
+    units = _UNITS.get(field.unit.rpartition("/")[2])
+    named = f"{text[:1].upper()}{text[1:]}"
+    return f"{named} ({units[lang == 'en']})" if units else named
+
+
+def hint(field: Field, lang: str) -> str:
+    """What the field is for, without what is said to who types JSON."""
+    return _QUOTES.sub("", field.comment.get(lang) or field.comment.get("fr", "")).strip()
+
+
+def example(field: Field, lang: str) -> str:
+    """A value to go by, for texts, numbers and addresses; empty where a list or a calendar shows what fits."""
+    if field.kind not in ("text", "string", "number", "integer", "link", "duration"):
+        return ""
+    try:
+        value = json.loads(f"{{{field.example.get(lang) or field.example.get('fr', '')}}}")
+    except ValueError:
+        return ""
+    found = next(iter(value.values()), "")
+    first = found[0] if isinstance(found, list) and found else found
+    return texts.shown(field, first, lang) if isinstance(first, str | int | float) else ""
+
+
+def called(cls: str, lang: str) -> str:
+    """The name of a class."""
+    found = next((term for term in model.ours().terms if term.iri == cls), None)
+    return found.label.get(lang, "") if found else ""
