@@ -14,7 +14,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -31,14 +31,14 @@ from harvester.judge import Profile
 from harvester.keep import AtStep, keep, no_stop
 from harvester.ledger import content_type
 from harvester.pool import Judged, JudgePool
-from harvester.profile import marks_of, profile_of
+from harvester.profile import limits_of, marks_of, profile_of
 from harvester.registry import Source
 from harvester.report import Outcome, Verdict
 from harvester.schedule import is_gone
 from harvester.settings import HarvestSettings
 
 #: Raised when the code of judging changes what it says of the same bytes.
-_CODE = "1"
+_CODE = "2"
 _BATCH = 64
 _IN_FLIGHT = 192
 
@@ -63,7 +63,7 @@ class Summary:
 def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
     """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
     parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
-    text = json.dumps([*parts, settings.max_quads, sorted(marks)])
+    text = json.dumps([*parts, settings.max_quads, sorted(marks), asdict(limits_of(settings))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -1,12 +1,17 @@
 """JSON pointers (RFC 6901, https://www.rfc-editor.org/rfc/rfc6901): build them, follow them, find their line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from json_source_map import calculate
 from json_source_map.errors import InvalidInputError
 
 import ontology
+
+
+#: Larger texts take too long to be searched for line numbers.
+_SEARCHED = 512 * 1024
 
 
 def step(pointer: str, token: str | int) -> str:
@@ -82,3 +87,38 @@ def lines(text: str, pointers: Iterable[str]) -> Mapping[str, int]:
         if entry:
             found[pointer] = (entry.key_start or entry.value_start).line + 1
     return found
+
+
+class Lines(Mapping[str, int]):
+    """Pointer → line, looked for when it is first asked.
+
+    In: the text of a JSON document, how many lines stand before it, the pointer of the part that is spoken of.
+    """
+
+    def __init__(self, text: str, before: int = 0, prefix: str = "") -> None:
+        self._text, self._before, self._prefix = text, before, prefix
+
+    def __getitem__(self, pointer: str) -> int:
+        """Errors: KeyError."""
+        return self._known["".join(f"/{token}" for token in tokens(pointer))]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @cached_property
+    def _known(self) -> Mapping[str, int]:
+        """Every pointer of the part, unescaped as `calculate` writes them."""
+        if len(self._text) > _SEARCHED:
+            return {}
+        try:
+            places = calculate(self._text)
+        except (InvalidInputError, ValueError, RecursionError):
+            return {}
+        below = ((name, entry) for name, entry in places.items() if name.startswith(self._prefix))
+        return {
+            name.removeprefix(self._prefix): (entry.key_start or entry.value_start).line + 1 + self._before
+            for name, entry in below
+        }

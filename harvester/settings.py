@@ -79,6 +79,10 @@ class HarvestSettings(BaseSettings):
     history_kept: Duration = Field(
         timedelta(days=180), description="How long the graphs named by the change log are kept."
     )
+    unpacked_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Largest spreadsheet once unpacked (XLSX, ODS).")
+    table_rows: int = Field(5_000, gt=0, description="Most rows of a sheet.")
+    table_columns: int = Field(200, gt=0, description="Most columns of a sheet.")
+    table_cells: int = Field(200_000, gt=0, description="Most cells of all sheets together that hold something.")
     shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
 
     @field_validator("time_zone")

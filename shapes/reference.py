@@ -29,6 +29,8 @@ SUBJECTS = {
     "dates": ("Dates, heures, durées", "Dates, times, durations"),
     "document": ("Le fichier entier", "The whole file"),
     "transport": ("Aller chercher le fichier", "Fetching the file"),
+    "page": ("Une page web au lieu d'un fichier", "A web page instead of a file"),
+    "table": ("Un tableur au lieu d'un fichier", "A spreadsheet instead of a file"),
 }
 
 SEVERITIES = {

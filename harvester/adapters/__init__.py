@@ -3,10 +3,13 @@
 bytes → which adapter recognises them → a lab file in JSON-LD → judged like any other
 """
 
+from harvester.adapters.html import Html
 from harvester.adapters.received import Adapted, Adapter, Received
 
 #: The first that recognises what came reads it; what none recognises is judged as a lab file, and told what it is not.
-ADAPTERS: tuple[Adapter, ...] = ()
+ADAPTERS: tuple[Adapter, ...] = (
+    Html(),
+)
 
 #: The name of what needs no adapter.
 OURS = "json-ld"
