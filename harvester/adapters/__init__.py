@@ -5,10 +5,12 @@ bytes → which adapter recognises them → a lab file in JSON-LD → judged lik
 
 from harvester.adapters.html import Html
 from harvester.adapters.received import Adapted, Adapter, Received
+from harvester.adapters.table import Table
 
 #: The first that recognises what came reads it; what none recognises is judged as a lab file, and told what it is not.
 ADAPTERS: tuple[Adapter, ...] = (
     Html(),
+    Table(),
 )
 
 #: The name of what needs no adapter.
