@@ -77,7 +77,7 @@ class Fetcher:
         """Get one document within the settings' time, size and redirects.
 
         In: its address, as people copy it (`adapters/addresses.py`); the validators of the last answer, empty to get
-        the whole anew. Out: a value, never an error; for a page that points to a lab file (`adapters/links.py`), that file.
+        the whole anew. Out: a value, never an error; of a page that points to a lab file (`adapters/links.py`) that.
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in validators.items() if value}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from harvester import structure
 from harvester.adapters import OURS, adapt
-from harvester.adapters.received import Adapted, Limits, Received
+from harvester.adapters.received import DEFAULT, Adapted, Limits, Received
 from harvester.authority import foreign_graphs, foreign_subjects, owns
 from harvester.canonical import canonical_lines, graph_file
 from harvester.direct import direct
@@ -41,7 +41,7 @@ class Profile:
     max_depth: int = 64
     max_quads: int = 200_000
     forgotten: frozenset[str] = frozenset()
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT
 
 
 def judge(content: bytes, base: str, profile: Profile, proved: Sequence[str] = (), content_type: str = "") -> Verdict:

@@ -9,7 +9,6 @@ from json_source_map.errors import InvalidInputError
 
 import ontology
 
-
 #: Larger texts take too long to be searched for line numbers.
 _SEARCHED = 512 * 1024
 

@@ -77,6 +77,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "pointer": finding.pointer,
         "line": finding.line,
+        "place": finding.params.get("place"),
         "value": finding.value,
         "message": {lang: _fill(text, params) for lang, text in rule.message.items()},
         "hint": {lang: _fill(text, params) for lang, text in rule.hint.items()},

@@ -18,7 +18,9 @@ from harvester.pointers import Lines
 from harvester.read import read_json
 from harvester.report import Finding
 
-_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|!--|title|meta)", re.I)
+_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|!--|title|meta)", re.I
+)
 _OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)\s*")
 _CLOSING = re.compile(r"\s*(?:(?://)?\s*-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -48,7 +50,7 @@ class Html:
         tagged = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
         return bool(_START.match(start)) or (tagged and received.media_type in _HTML)
 
-    def adapt(self, received: Received, base: str) -> Adapted:
+    def adapt(self, received: Received, base: str) -> Adapted:  # noqa: ARG002 - the same for every adapter
         """The lab file of a page. Errors: DocumentError H1-…, or that of the script, with its line in the page."""
         page = _decoded(received)
         found = list(tags(page))

@@ -17,6 +17,9 @@ class Limits:
     table_cells: int = 200_000
 
 
+DEFAULT = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """What came from an address: the bytes without content coding, the media type as stated, the address."""
@@ -24,7 +27,7 @@ class Received:
     content: bytes
     content_type: str = ""
     url: str = ""
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT
 
     @property
     def media_type(self) -> str:

@@ -3,7 +3,8 @@
 | schema.org | lab file |
 |---|---|
 | Organization, LocalBusiness, Place and kinds of them, with the most to say | the lab |
-| name, description, url, telephone, email, logo, sameAs | `nom`, `description`, `site`, `telephone`, `courriel`, `logo`, `memeQue` |
+| name, description, url, telephone, email | `nom`, `description`, `site`, `telephone`, `courriel` |
+| logo, sameAs | `logo`, `memeQue` |
 | address (PostalAddress) | `adresse`; a country by its two letters |
 | geo (GeoCoordinates) | `position` |
 | openingHoursSpecification with days and hours, without dates | `horaires` |
@@ -21,7 +22,9 @@ from harvester.imports.fields import free, items, links, text, unspoken, without
 from harvester.words import slug
 
 _MOST = 500
-_PLACES = re.compile(r"(Organization|Business|Place|Library|School|University|Center|Centre|NGO|Corporation|Store|Museum)$")
+_PLACES = re.compile(
+    r"(Organization|Business|Place|Library|School|University|Center|Centre|NGO|Corporation|Store|Museum)$"
+)
 _EVENT = re.compile(r"(Event|Festival|Hackathon)$")
 _DAYS = dict(
     zip(
@@ -39,11 +42,11 @@ def lab_file(values: Iterable[Any]) -> dict[str, Any] | None:
     """A lab file of what the scripts of a page say, or None when no organisation or place is described."""
     nodes = list(_nodes(values))
     made = [_lab(node) for node in nodes if _is_a(node, _PLACES)]
-    named = [lab for lab in made if "nom" in lab and len(lab) > 1]
+    named = sorted((lab for lab in made if "nom" in lab and len(lab) > 1), key=len, reverse=True)
     if not named:
         return None
     head = {"@context": ontology.CONTEXT_URL, "@id": "#lab", "@type": "FabLab"}
-    return {**head, **max(named, key=len), **without_empty({"agenda": _agenda(nodes)})}
+    return {**head, **named[0], **without_empty({"agenda": _agenda(nodes)})}
 
 
 def _nodes(values: Iterable[Any]) -> Iterator[Node]:

@@ -6,7 +6,7 @@ import sys
 import click
 
 from harvester.errors import BusyError, FabcommonsError, SettingsError
-from server.cli import ask, data, demo, export, gather, notices, places, serve
+from server.cli import ask, data, demo, export, gather, notices, places, serve, template
 
 #: Exit status of errors that stop a command.
 _STATUS = {BusyError: 3, SettingsError: 2}
@@ -18,7 +18,7 @@ def cli() -> None:
     """A federated knowledge-sharing hub for networks of FabLabs, built on Linked Data."""
 
 
-for module in (demo, serve, gather, places, ask, data, export, notices):
+for module in (demo, serve, gather, places, ask, data, export, notices, template):
     for command in module.COMMANDS:
         cli.add_command(command)
 

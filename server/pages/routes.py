@@ -17,6 +17,7 @@ from server.pages import (
     projects,
     public,
     sheet,
+    spreadsheets,
     trainings,
 )
 from server.pages.coverage import view as coverage
@@ -57,6 +58,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/coverage", "coverage", coverage.page),
     ("/coverage.csv", "coverage_table", coverage.table),
     ("/sparql/completions.json", "completions", editor.offered),
+    ("/templates/fabcommons-<name>.<form>", "template", spreadsheets.template),
     ("/mentions-legales", "legal", public.legal),
     ("/confidentialite", "privacy", public.privacy),
     ("/accessibilite", "accessibility", public.accessibility),

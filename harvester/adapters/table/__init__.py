@@ -1,6 +1,6 @@
 """A spreadsheet: one sheet of anything, or sheets «Lab», «Machines», «Agenda», «Horaires» … (docs/adapters.md).
 
-bytes → sheets (`read_csv`, `read_xlsx`, `read_ods`) → records (`rows`, by `columns`) → a lab file (`build`, by `values`)
+bytes → sheets (`read_csv`, `read_xlsx`, `read_ods`) → records (`rows`, `columns`) → a lab file (`build`, `values`)
 """
 
 import io
@@ -38,7 +38,7 @@ class Table:
             return False
         return received.media_type in _TEXT or (received.media_type in _ANYTHING and _is_table(received.content))
 
-    def adapt(self, received: Received, base: str) -> Adapted:
+    def adapt(self, received: Received, base: str) -> Adapted:  # noqa: ARG002 - the same for every adapter
         """The lab file of a spreadsheet. Errors: DocumentError F1-…."""
         sheets, said = _sheets(received)
         found = read_sheets(sheets)

@@ -201,7 +201,9 @@ def _language(records: Iterable[Record]) -> str:
 
 def _name(record: Record) -> str:
     wanted = ("nom", "name", "prenom", "firstName")
-    return next((written(cell.value) for cell in record.cells if cell.column.path and cell.column.path[-1].key in wanted), "")
+    return next(
+        (written(cell.value) for cell in record.cells if cell.column.path and cell.column.path[-1].key in wanted), ""
+    )
 
 
 def _first(record: Record) -> Cell:
@@ -214,7 +216,9 @@ def _made(record: Record, name: str) -> str:
     parts = [] if record.subject.key == "machines" and name else [kind]
     parts.append(slug(name) or str(record.row))
     starts = [cell.value for cell in record.cells if _is_start(cell)]
-    parts += [found.isoformat() for found in map(_day_of, starts) if found][:1] if record.subject.key == "agenda" else []
+    parts += (
+        [found.isoformat() for found in map(_day_of, starts) if found][:1] if record.subject.key == "agenda" else []
+    )
     return "-".join(parts)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 import ontology
-from harvester.adapters.table.subjects import class_names, fits, known_terms, range_of, words
+from harvester.adapters.table.subjects import LAB, class_names, fits, known_terms, range_of, words
 from harvester.words import fold
 
 _NEAR = 65.0
@@ -68,7 +68,7 @@ def _columns(cls: str) -> Mapping[str, Column]:
 def _special(cls: str) -> Iterator[tuple[str, Column]]:
     stated = words()["columns"]
     yield from ((word, Column(special=name)) for name in ("kind", "id") for word in stated[name])
-    if not any(subject == cls for subject in class_names().values()):
+    if cls not in {LAB.cls, *class_names().values()}:
         yield from ((word, Column(special="parent", parent=parent)) for word, parent in class_names().items())
 
 

@@ -44,7 +44,7 @@ class _Reader:
     """One pass over `content.xml`; what was read is thrown away at once."""
 
     def __init__(self, file: IO[bytes], limits: Limits) -> None:
-        self._events = iterparse(file, ("start", "end"))
+        self._events = iterparse(file, ("start", "end"))  # noqa: S314 - `unpack` refused document types
         self._limits = limits
         self._hidden: set[str] = set()
 

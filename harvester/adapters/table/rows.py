@@ -187,5 +187,3 @@ def _record(
             cells += _cell(meant, value, sheet.place(row, number), read)
     if cells:
         read.records.append(Record(about, tuple(cells), sheet.place(row, min(held)), row))
-
-

@@ -14,7 +14,9 @@ from harvester.words import codes, fold, folded_codes
 
 _YES = frozenset({"oui", "vrai", "yes", "true", "x", "o", "y", "1", "✓", "✔", "☑"})
 _NO = frozenset({"non", "faux", "no", "false", "n", "0", "✗", "☐"})
-_NUMBER = re.compile(r"([+-]?\d[\d\s\u202f\u00a0]*(?:[.,]\d+)?)\s*(?:mm|cm²|w|kw|€|eur|euros?|h|heures?|jours?|days?|ans)?", re.I)
+_NUMBER = re.compile(
+    r"([+-]?\d[\d\s\u202f\u00a0]*(?:[.,]\d+)?)\s*(?:mm|cm²|w|kw|€|eur|euros?|h|heures?|jours?|days?|ans)?", re.I
+)
 _NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WORDED = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:er|st|nd|rd|th)?\s+([^\W\d]+)\.?,?\s+(\d{4})")
@@ -31,8 +33,7 @@ _BARE = re.compile(r"(?!\d+\.)[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.I)
 def read(key: ontology.Key, value: Value) -> Any:
     """What a cell says under a key: text, number, truth, or a list of them where the key takes several."""
     if {"set", "list"} & set(key.container) and isinstance(value, str):
-        found = [_one(key, part) for part in _parts(key, value.strip()) if part]
-        return found
+        return [_one(key, part) for part in _parts(key, value.strip()) if part]
     return [_one(key, value)] if {"set", "list"} & set(key.container) else _one(key, value)
 
 
@@ -177,8 +178,6 @@ def _months() -> Mapping[str, int]:
         for width in ("wide", "abbreviated"):
             found |= {fold(name): number for number, name in get_month_names(width, locale=language).items()}
     return found
-
-
 
 
 _READERS: Mapping[str, Callable[[ontology.Key, Value], Any]] = {
