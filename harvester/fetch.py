@@ -6,7 +6,7 @@ Source: RFC 9110 (https://www.rfc-editor.org/rfc/rfc9110), conditional requests 
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +14,8 @@ from urllib.parse import urljoin, urlsplit
 from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError, SSLError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
 
+from harvester.adapters.addresses import download_address
+from harvester.adapters.links import linked
 from harvester.addresses import GuardedPools, PrivateAddressError, Resolver, system_resolver
 from harvester.settings import HarvestSettings
 from harvester.travel import Hop, Travel
@@ -27,7 +29,7 @@ _ACCEPT = "application/ld+json, application/json;q=0.9, text/html;q=0.5, */*;q=0
 class Document:
     """What a source answered: the bytes without content coding, and what the next conditional request needs.
 
-    `travel` says how it came; None when it did not come from a server.
+    `link` is its Link header (RFC 8288); `travel` says how it came, None when it did not come from a server.
     """
 
     content: bytes
@@ -36,6 +38,7 @@ class Document:
     etag: str = ""
     last_modified: str = ""
     travel: Travel | None = field(default=None, compare=False)
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +78,36 @@ class Fetcher:
     def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Document | Unchanged | Failure:
         """Get one document within the settings' time, size and redirects.
 
-        In: its address; the validators of the last answer, empty to get the whole anew. Out: a value, never an error.
+        In: its address, as people copy it (`adapters/addresses.py`); the validators of the last answer, empty to get
+        the whole anew. Out: a value, never an error; of a page that points to a lab file (`adapters/links.py`) that.
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in validators.items() if value}
         with self._watchdog.deadline(self._settings.fetch_time.total_seconds()) as end:
             try:
-                return self._follow(url, conditions, end)
+                return self._follow(download_address(url), conditions, end)
             except (HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
                 return _failure(error, late=time.monotonic() >= end, limit=self._settings.fetch_time.total_seconds())
 
     def _follow(self, url: str, conditions: dict[str, str], end: float) -> Document | Unchanged | Failure:
-        way = _Way(url)
+        page, way = "", _Way(url)
         for _ in range(self._settings.max_redirects + 1):
             if urlsplit(url).scheme not in ("http", "https"):
                 return Failure("T-redirect-scheme", url)
             answer = self._get(url, conditions)
             try:
                 location = _location(answer)
-                if not location:
-                    return self._read(answer, way, end, conditional=bool(conditions))
-                url = urljoin(url, location)
-                way.hops.append(Hop(answer.status, url))
+                found = None if location else self._read(answer, way, end, conditional=bool(conditions))
             finally:
                 answer.close()
+            further = _further(found) if not page else None
+            if found is not None and further is None:
+                return _by_page(found, url) if page else found
+            if further:
+                page, url, conditions, way = url, further, {}, _Way(further)
+            else:
+                url = urljoin(url, location)
+                way.hops.append(Hop(answer.status, url))
         return Failure("T-redirects", str(self._settings.max_redirects))
 
     def _get(self, url: str, conditions: dict[str, str]) -> BaseHTTPResponse:
@@ -128,6 +137,7 @@ class Fetcher:
             headers.get("ETag", ""),
             headers.get("Last-Modified", ""),
             travel,
+            headers.get("Link", ""),
         )
 
     def _content(self, raw: BaseHTTPResponse, coding: str, end: float) -> bytes | Failure:
@@ -195,6 +205,21 @@ class _Gzip:
             rest, self._member = self._member.unused_data, zlib.decompressobj(wbits=31)
             content += self._member.decompress(rest, limit - len(content))
         return content
+
+
+def _further(found: Document | Unchanged | Failure | None) -> str | None:
+    """Where a page says that its lab file lies."""
+    if not isinstance(found, Document):
+        return None
+    further = linked(found.content_type, found.link, found.content, found.url)
+    return further if further != found.url else None
+
+
+def _by_page(found: Document | Unchanged | Failure, url: str) -> Document | Unchanged | Failure:
+    """What a page led to: the page's own validators would answer for it another time, so there are none."""
+    if isinstance(found, Failure):
+        return replace(found, rule="T-link", value=f"{url} ({found.status or found.rule})")
+    return replace(found, etag="", last_modified="") if isinstance(found, Document) else found
 
 
 def _location(answer: BaseHTTPResponse) -> str:

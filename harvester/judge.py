@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from harvester import structure
 from harvester.adapters import OURS, adapt
-from harvester.adapters.received import Adapted, Received
+from harvester.adapters.received import DEFAULT, Adapted, Limits, Received
 from harvester.authority import foreign_graphs, foreign_subjects, owns
 from harvester.canonical import canonical_lines, graph_file
 from harvester.direct import direct
@@ -46,6 +46,7 @@ class Profile:
     max_quads: int = 200_000
     forgotten: frozenset[str] = frozenset()
     feed_days: int = 90
+    limits: Limits = DEFAULT
 
 
 def judge(
@@ -63,7 +64,7 @@ def judge(
     the SHACL engine fails; nothing else.
     """
     try:
-        adapted = adapt(Received(content, content_type), base)
+        adapted = adapt(Received(content, content_type, limits=profile.limits), base)
     except DocumentError as error:
         return Verdict(Outcome.REJECTED, (_broken(error),))
     verdict = _lab_file(adapted.content, base, profile, proved, supplements)
@@ -75,17 +76,23 @@ def judge(
 
 def _told(adapted: Adapted, verdict: Verdict) -> tuple[Finding, ...]:
     """What the adapter and the judge say, each where the publisher finds it."""
-    return (*adapted.findings, *(_at_its_place(finding, adapted.places) for finding in verdict.findings))
+    return (*adapted.findings, *(_at_its_place(finding, adapted) for finding in verdict.findings))
 
 
-def _at_its_place(finding: Finding, places: Mapping[str, str]) -> Finding:
+def _at_its_place(finding: Finding, adapted: Adapted) -> Finding:
     """A finding with the place of its key, or of what is around it."""
-    pointer = finding.pointer or ""
     if "place" in finding.params:
         return finding
-    while pointer and pointer not in places:
+    place, line = _nearest(finding.pointer, adapted.places), _nearest(finding.pointer, adapted.lines)
+    found = {name: str(value) for name, value in (("place", place), ("line", line)) if value is not None}
+    return replace(finding, params={**finding.params, **found}) if found else finding
+
+
+def _nearest(pointer: str | None, known: Mapping[str, Any]) -> Any:
+    pointer = pointer or ""
+    while pointer and pointer not in known:
         pointer = pointer.rpartition("/")[0]
-    return replace(finding, params={**finding.params, "place": places[pointer]}) if pointer in places else finding
+    return known.get(pointer)
 
 
 def _broken(error: DocumentError) -> Finding:

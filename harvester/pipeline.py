@@ -17,7 +17,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -37,7 +37,7 @@ from harvester.judge import Profile
 from harvester.keep import AtStep, keep, no_stop
 from harvester.ledger import content_type
 from harvester.pool import Judged, JudgePool
-from harvester.profile import marks_of, profile_of
+from harvester.profile import limits_of, marks_of, profile_of
 from harvester.registry import Source
 from harvester.report import Link, Outcome, Verdict
 from harvester.schedule import is_gone
@@ -70,7 +70,7 @@ def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> st
     """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
     parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
     feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
-    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks)])
+    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(limits_of(settings))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -1,10 +1,14 @@
 """JSON pointers (RFC 6901, https://www.rfc-editor.org/rfc/rfc6901): build them, follow them, find their line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import ontology
-from harvester.spans import spans
+from harvester.spans import Span, members, spans, whole
+
+#: Larger texts take too long to be searched for line numbers.
+_SEARCHED = 512 * 1024
 
 
 def step(pointer: str, token: str | int) -> str:
@@ -76,3 +80,40 @@ def lines(text: str, pointers: Iterable[str]) -> Mapping[str, int]:
         line, at = line + text.count("\n", at, start), start
         found[pointer] = line
     return found
+
+
+class Lines(Mapping[str, int]):
+    """Pointer → line, looked for when it is first asked.
+
+    In: the text of a JSON document, how many lines stand before it, the pointer of the part that is spoken of.
+    """
+
+    def __init__(self, text: str, before: int = 0, prefix: str = "") -> None:
+        self._text, self._before, self._prefix = text, before, prefix
+
+    def __getitem__(self, pointer: str) -> int:
+        """Errors: KeyError."""
+        return self._known[pointer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @cached_property
+    def _known(self) -> Mapping[str, int]:
+        """Every pointer of the part."""
+        if len(self._text) > _SEARCHED:
+            return {}
+        try:
+            known = dict(self._below("", whole(self._text)))
+        except (ValueError, RecursionError, IndexError):
+            return {}
+        part = len(self._prefix)
+        return {name[part:]: line for name, line in known.items() if name.startswith(self._prefix)}
+
+    def _below(self, pointer: str, span: Span) -> Iterator[tuple[str, int]]:
+        yield pointer, self._text.count("\n", 0, span.key) + 1 + self._before
+        for name, each in members(self._text, span):
+            yield from self._below(step(pointer, name), each)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
 
+from harvester.adapters.received import Limits
 from harvester.hub import forgotten
 from harvester.judge import Profile
 from harvester.settings import HarvestSettings
@@ -13,8 +14,20 @@ def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] =
     """By what documents are judged now. In: the settings, UTC now, marks of forgotten things."""
     today = now.replace(tzinfo=UTC).astimezone(settings.zone).date()
     return Profile(
-        today, settings.time_zone, settings.area, settings.max_depth, settings.max_quads, marks, settings.feed_days
+        today,
+        settings.time_zone,
+        settings.area,
+        settings.max_depth,
+        settings.max_quads,
+        marks,
+        settings.feed_days,
+        limits_of(settings),
     )
+
+
+def limits_of(settings: HarvestSettings) -> Limits:
+    """How far the adapters go."""
+    return Limits(settings.unpacked_bytes, settings.table_rows, settings.table_columns, settings.table_cells)
 
 
 def marks_of(engine: Engine) -> frozenset[str]:

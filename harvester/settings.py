@@ -73,6 +73,10 @@ class HarvestSettings(FeedSettings):
     check_mend_bytes: int = Field(
         1024**2, gt=0, description="Largest document of which a check shows lines and works out mends, in bytes."
     )
+    unpacked_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Largest spreadsheet once unpacked (XLSX, ODS).")
+    table_rows: int = Field(5_000, gt=0, description="Most rows of a sheet.")
+    table_columns: int = Field(200, gt=0, description="Most columns of a sheet.")
+    table_cells: int = Field(200_000, gt=0, description="Most cells of all sheets together that hold something.")
     shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
 
     proof_every: Duration = Field(

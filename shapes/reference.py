@@ -30,6 +30,8 @@ SUBJECTS = {
     "document": ("Le fichier entier", "The whole file"),
     "transport": ("Aller chercher le fichier", "Fetching the file"),
     "feeds": ("Ce que le lab publie déjà ailleurs", "What the lab publishes elsewhere already"),
+    "page": ("Une page web au lieu d'un fichier", "A web page instead of a file"),
+    "table": ("Un tableur au lieu d'un fichier", "A spreadsheet instead of a file"),
 }
 
 SEVERITIES = {

@@ -4,13 +4,15 @@ bytes → which adapter recognises them → a lab file in JSON-LD → judged lik
 """
 
 from harvester.adapters.fablabs_io import FablabsIo
+from harvester.adapters.html import Html
 from harvester.adapters.ical import ICalendar
 from harvester.adapters.okh import Manifest
 from harvester.adapters.received import Adapted, Adapter, Received
 from harvester.adapters.spaceapi import SpaceApi
+from harvester.adapters.table import Table
 
 #: The first that recognises what came reads it; what none recognises is judged as a lab file, and told what it is not.
-ADAPTERS: tuple[Adapter, ...] = (SpaceApi(), FablabsIo(), ICalendar(), Manifest())
+ADAPTERS: tuple[Adapter, ...] = (Html(), SpaceApi(), FablabsIo(), ICalendar(), Manifest(), Table())
 
 #: The name of what needs no adapter.
 OURS = "json-ld"

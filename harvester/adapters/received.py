@@ -8,12 +8,26 @@ from harvester.report import Finding
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How far an adapter goes; the settings of the same names say what for."""
+
+    unpacked_bytes: int = 64 * 1024 * 1024
+    table_rows: int = 5_000
+    table_columns: int = 200
+    table_cells: int = 200_000
+
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What came from an address: the bytes without content coding, the media type as stated, the address."""
 
     content: bytes
     content_type: str = ""
     url: str = ""
+    limits: Limits = DEFAULT
 
     @property
     def media_type(self) -> str:
@@ -25,13 +39,15 @@ class Received:
 class Adapted:
     """A lab file made of it: its bytes (JSON-LD), the adapter's name, what the adapter has to say.
 
-    `places`: JSON pointer in the lab file → where its publisher finds it, such as «Machines, C4».
+    `places`: JSON pointer in the lab file → where its publisher finds it, such as «Machines, C4»; `lines`: the same,
+    as a line of what came.
     """
 
     content: bytes
     kind: str
     findings: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 class Adapter(Protocol):

@@ -19,6 +19,7 @@ from server.cli import (
     notices,
     places,
     serve,
+    template,
 )
 
 #: Exit status of errors that stop a command.
@@ -31,7 +32,9 @@ def cli() -> None:
     """A federated knowledge-sharing hub for networks of FabLabs, built on Linked Data."""
 
 
-for module in (demo, serve, gather, check, places, ask, data, export, notices, mails, edit_link, moderate):
+for module in (
+    demo, serve, gather, check, template, places, ask, data, export, notices, mails, edit_link, moderate,
+):  # fmt: skip
     for command in module.COMMANDS:
         cli.add_command(command)
 

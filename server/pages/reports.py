@@ -39,7 +39,7 @@ def findings(source: Source, data: Path) -> list[Shown]:
     """What the harvester says of the last file it judged: violations first, then by line."""
     read = [stored(row) for row in source.report or []]
     known = _lines(source, read, data)
-    shown = [_shown(finding, known.get(finding.pointer or "")) for finding in read]
+    shown = [_shown(finding, _stated_line(finding) or known.get(finding.pointer or "")) for finding in read]
     return sorted(shown, key=lambda s: (_ORDER[s.severity], s.line or 0, s.code))
 
 
@@ -72,12 +72,25 @@ def shown(finding: Finding) -> Shown:
     return _shown(finding, finding.line)
 
 
+def _stated_line(finding: Finding) -> int | None:
+    """The line that an adapter, or the reading of the file, told."""
+    stated = finding.params.get("line", "")
+    return int(stated) if stated.isdecimal() else None
+
+
 def _shown(finding: Finding, line: int | None) -> Shown:
     personal = is_personal(finding)
     told = as_json(replace(finding, value=None, params={}) if personal else as_typed(finding))
-    place = () if personal else tuple(tokens(finding.pointer)) if finding.pointer else ()
+    place = () if personal else _place(finding)
     focus = finding.focus or ""
     return Shown(told["severity"], told["code"], place, line, told["message"], told["hint"], focus, personal)
+
+
+def _place(finding: Finding) -> tuple[str, ...]:
+    """The cell of a spreadsheet, else the steps from the top of the file."""
+    if cell := finding.params.get("place"):
+        return (cell,)
+    return tuple(tokens(finding.pointer)) if finding.pointer else ()
 
 
 def _lines(source: Source, read: list[Finding], data: Path) -> dict[str, int]:

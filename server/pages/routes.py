@@ -18,6 +18,7 @@ from server.pages import (
     projects,
     public,
     sheet,
+    spreadsheets,
     trainings,
 )
 from server.pages.checking import view as checking
@@ -102,6 +103,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/coverage.csv", "coverage_table", coverage.table),
     ("/sparql/completions.json", "completions", editor.offered),
     ("/join", "join", join.page),
+    ("/templates/fabcommons-<name>.<form>", "template", spreadsheets.template),
     ("/mentions-legales", "legal", public.legal),
     ("/confidentialite", "privacy", public.privacy),
     ("/accessibilite", "accessibility", public.accessibility),

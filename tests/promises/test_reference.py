@@ -8,7 +8,7 @@ from server.reference import PAGE, settings_page
 
 COMMANDS = {
     "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget",
-    "places", "rebuild", "backup", "restore", "export", "notices",
+    "places", "rebuild", "backup", "restore", "export", "notices", "template",
 }  # fmt: skip
 
 

@@ -1,0 +1,142 @@
+"""A web page that holds the lab file in a `<script type="application/ld+json">`, or describes the lab in schema.org.
+
+One page, several scripts: the one that speaks our vocabulary is read, as if it had come alone; its findings keep their
+line in the page. Where no script does, `schema_org.py` reads what extensions of websites write for search engines.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from harvester.adapters import schema_org
+from harvester.adapters.markup import Tag, line_of, tags
+from harvester.adapters.received import Adapted, Received
+from harvester.errors import DocumentError
+from harvester.pointers import Lines
+from harvester.read import read_json
+from harvester.report import Finding
+
+_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|!--|title|meta)", re.I
+)
+_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)\s*")
+_CLOSING = re.compile(r"\s*(?:(?://)?\s*-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$")
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_OURS = "w3id.org/fabcommons"
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+_MISSING = re.compile(r"\b(404|introuvable|not found|non trouvée?|n[’']existe (pas|plus))\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """A JSON-LD script: its text without wrappers, its first line in the page, its value or why it has none."""
+
+    text: str
+    line: int
+    value: Any = None
+    error: DocumentError | None = None
+
+
+class Html:
+    """The adapter of web pages."""
+
+    name = "html"
+
+    def recognises(self, received: Received) -> bool:
+        """A page by its first tag, or by its media type when it begins with any tag."""
+        start = received.content[:1024]
+        tagged = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+        return bool(_START.match(start)) or (tagged and received.media_type in _HTML)
+
+    def adapt(self, received: Received, base: str) -> Adapted:
+        """The lab file of a page. Errors: DocumentError H1-…, or that of the script, with its line in the page."""
+        page = _decoded(received)
+        found = list(tags(page))
+        scripts = [_script(page, tag) for tag in found if _is_json_ld(tag)]
+        for script in scripts:
+            if script.error and _OURS in script.text:
+                raise script.error
+        ours = {text: (script, prefix) for script in scripts for text, prefix in _lab_files(script)}
+        if len(ours) > 1:
+            lines = ", ".join(str(script.line) for script, _ in ours.values())
+            raise DocumentError("H1-several", value=lines, line=str(max(script.line for script, _ in ours.values())))
+        for text, (script, prefix) in ours.items():
+            return Adapted(text.encode(), self.name, lines=Lines(script.text, script.line - 1, prefix))
+        return self._from_schema_org(scripts) or _refused(found)
+
+    def _from_schema_org(self, scripts: list[_Script]) -> Adapted | None:
+        made = schema_org.lab_file([script.value for script in scripts if script.error is None])
+        if made is None:
+            return None
+        said = Finding("H2-schema-org", None, None, None, None)
+        return Adapted(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"), self.name, (said,))
+
+
+def _decoded(received: Received) -> str:
+    """The text of a page: UTF-8, else what the server or the page says, else as old pages are."""
+    content = received.content.removeprefix(b"\xef\xbb\xbf")
+    stated = _CHARSET.search(received.content_type.encode()) or _CHARSET.search(content[:2048])
+    for name in ("utf-8", stated[1].decode() if stated else "cp1252"):
+        try:
+            return content.decode(name).replace("\r\n", "\n")
+        except (LookupError, ValueError):
+            continue
+    return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
+
+
+def _is_json_ld(tag: Tag) -> bool:
+    kind = tag.attributes.get("type", "").partition(";")[0].strip().lower()
+    return tag.name == "script" and kind == "application/ld+json"
+
+
+def _script(page: str, tag: Tag) -> _Script:
+    """What a script says, without the wrappers that websites put around it."""
+    opening = _OPENING.match(tag.text)
+    start = opening.end() if opening else 0
+    text = _CLOSING.sub("", tag.text[start:]) if opening else tag.text
+    line = line_of(page, tag.at + start)
+    try:
+        return _Script(text, line, read_json(text.encode("utf-8", "replace")))
+    except DocumentError as error:
+        return _Script(text, line, error=_in_page(error, line))
+
+
+def _in_page(error: DocumentError, first: int) -> DocumentError:
+    """The same error, at its line of the page."""
+    inside = error.params.get("line", "")
+    line = first + int(inside) - 1 if inside.isdigit() else first
+    return DocumentError(error.rule, error.pointer, **{**error.params, "line": str(line)})
+
+
+def _lab_files(script: _Script) -> Iterator[tuple[str, str]]:
+    """The lab files that a script holds, as JSON, each with the pointer to it; one as it stands, or items of a list."""
+    if isinstance(script.value, list):
+        for number, item in enumerate(script.value):
+            if _is_ours(item):
+                yield json.dumps(item, ensure_ascii=False), f"/{number}"
+    elif _is_ours(script.value):
+        yield script.text, ""
+
+
+def _is_ours(value: Any) -> bool:
+    """Whether a value names our context, or says that it is a FabLab."""
+    if not isinstance(value, dict):
+        return False
+    contexts, types = _listed(value.get("@context")), _listed(value.get("@type"))
+    return any(isinstance(name, str) and _OURS in name for name in contexts) or "FabLab" in types
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _refused(found: list[Tag]) -> NoReturn:
+    """Why a page without a lab file has none, as far as it can be seen."""
+    title = next((" ".join(tag.text.split())[:100] for tag in found if tag.name == "title"), "")
+    if any(tag.name == "input" and tag.attributes.get("type", "").lower() == "password" for tag in found):
+        raise DocumentError("H1-login", value=title or "…")
+    if _MISSING.search(title):
+        raise DocumentError("H1-missing", value=title)
+    raise DocumentError("H1-none", value=title or "…")

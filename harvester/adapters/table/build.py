@@ -1,0 +1,248 @@
+"""From records to a lab file: identifiers, links by name, and the cell behind each of its parts."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ontology
+from harvester.adapters.table.cells import Value, written
+from harvester.adapters.table.columns import Column
+from harvester.adapters.table.rows import Cell, Read, Record
+from harvester.adapters.table.subjects import LAB, Subject, known_terms, range_of, subjects
+from harvester.adapters.table.values import day, hour, read
+from harvester.imports.fields import free
+from harvester.pointers import step
+from harvester.words import fold, slug
+
+_IDENTIFIER = re.compile(r"[^\s#<>\"{}|\\^`]+")
+_HERE = frozenset({"lab", "lelab", "aulab", "fablab", "thelab", "surplace", "ici", "here"})
+_PAIR = re.compile(r"(-?\d{1,3}[.,]\d+)\s*[;, ]\s*(-?\d{1,3}[.,]\d+)")
+
+
+@dataclass(slots=True)
+class Built:
+    """A lab file in the making, and where each part of it comes from."""
+
+    document: dict[str, Any]
+    places: dict[str, str] = field(default_factory=dict)
+
+
+def build(found: Read) -> Built:
+    """The lab file that the records make; what cannot be placed is said in `found`."""
+    return _Builder(found).build()
+
+
+class _Builder:
+    """Knows the identifiers, then puts each record in its place."""
+
+    def __init__(self, found: Read) -> None:
+        self.found = found
+        language = _language(found.records)
+        context: Any = [ontology.CONTEXT_URL, {"@language": "en"}] if language == "en" else ontology.CONTEXT_URL
+        self.language = language
+        self.built = Built({"@context": context, "@id": "#lab", "@type": "FabLab"})
+        self.taken = {"lab"}
+        self.ids: dict[int, str] = {}
+        self.named: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def build(self) -> Built:
+        named = [record for record in self.found.records if record.subject.type and record.subject != LAB]
+        for record in sorted(named, key=lambda record: record.special("id") is None):
+            self._identify(record)
+        ordered = sorted(self.found.records, key=lambda record: not record.subject.top)
+        for record in ordered:
+            self._put_record(record)
+        return self.built
+
+    # --- identifiers ------------------------------------------------------------------------------------------------
+
+    def _identify(self, record: Record) -> None:
+        """The column `id`, else the name, with a word for its kind unless it is a machine: stable when rows move."""
+        stated, name = record.special("id"), _name(record)
+        text = written(stated.value).removeprefix("#") if stated else ""
+        wanted = text if _IDENTIFIER.fullmatch(text) else slug(text)
+        if not wanted:
+            wanted = _made(record, name)
+            if name and wanted in self.taken:
+                self.found.say("F5-same-name", name, record.place, suggestion="id")
+        identifier = f"#{free(wanted, self.taken)}"
+        self.ids[id(record)] = identifier
+        for word in (name, text):
+            if word:
+                self.named[record.subject.cls].setdefault(fold(word), identifier)
+
+    def _linked(self, key: ontology.Key, value: Any) -> Any:
+        """A name where a link is expected → the identifier of the row that has it."""
+        if isinstance(value, list):
+            return [self._linked(key, item) for item in value]
+        cls = range_of(key)
+        if not isinstance(value, str) or value.startswith("#") or "://" in value:
+            return value
+        known = self.named.get(cls, {}) if cls in self.named else {}
+        if not key.vocab and key.key in ("lieu", "place") and fold(value) in _HERE | {fold(self._lab_name())}:
+            return "#lab"
+        if fold(value) in known:
+            return known[fold(value)]
+        return next((names[fold(value)] for names in self.named.values() if not cls and fold(value) in names), value)
+
+    def _lab_name(self) -> str:
+        return next((_name(record) for record in self.found.records if record.subject == LAB), "")
+
+    # --- records ----------------------------------------------------------------------------------------------------
+
+    def _put_record(self, record: Record) -> None:
+        if record.subject == LAB:
+            self._fill(self.built.document, "", record)
+            return
+        around = self._around(record)
+        if around is None:
+            self.found.say("F4-parent", record.subject.key, record.place)
+            return
+        node, pointer = self._place_in(*around, record)
+        self.built.places.setdefault(pointer, _first(record).place)
+        self._fill(node, pointer, record)
+
+    def _around(self, record: Record) -> tuple[dict[str, Any], str] | None:
+        """The thing that a record hangs under, with its pointer: the lab, or the one that a column names."""
+        stated = record.special("parent")
+        if stated is None:
+            return (self.built.document, "") if record.subject.top else None
+        cls, name = stated.column.parent, written(stated.value)
+        identifier = self.named[cls].get(fold(name))
+        key = next((subject.key for subject in subjects().values() if subject.cls == cls), "")
+        node = self.built.document.get(key, {}).get(identifier) if identifier else None
+        return (node, step(f"/{key}", identifier)) if node is not None and identifier else None
+
+    def _place_in(self, node: dict[str, Any], pointer: str, record: Record) -> tuple[dict[str, Any], str]:
+        """A new, empty node for a record."""
+        subject = record.subject
+        made: dict[str, Any] = {}
+        here = step(pointer, subject.key)
+        if subject.container == "id":
+            identifier = self.ids[id(record)]
+            node.setdefault(subject.key, {})[identifier] = made
+            made["@type"] = self._type(record)
+            return made, step(here, identifier)
+        if subject.type:
+            made |= {"@id": self.ids[id(record)], "@type": subject.type}
+        if subject.container:
+            several = node.setdefault(subject.key, [])
+            several.append(made)
+            return made, step(here, len(several) - 1)
+        return node.setdefault(subject.key, made), here
+
+    def _type(self, record: Record) -> str:
+        """`Atelier` where the row says so, else the class of its kind."""
+        stated = record.special("@type")
+        wanted = fold(written(stated.value)) if stated else ""
+        return next((key for key, words in _narrower(record.subject) if wanted in words), record.subject.type)
+
+    # --- cells ------------------------------------------------------------------------------------------------------
+
+    def _fill(self, node: dict[str, Any], pointer: str, record: Record) -> None:
+        on = record.special("@date")
+        for cell in record.cells:
+            if cell.column.path:
+                value = _on_day(cell, on) if on else cell.value
+                self._put(node, pointer, Cell(cell.column, value, cell.place))
+        if on and "debut" not in node and "start" not in node:
+            start = ontology.keys()["debut"]
+            self._put(node, pointer, Cell(Column((start,)), on.value, on.place))
+        self._name_model(node)
+
+    def _put(self, node: dict[str, Any], pointer: str, cell: Cell) -> None:
+        *outer, key = cell.column.path
+        for around in outer:
+            pointer = step(pointer, around.key)
+            self.built.places.setdefault(pointer, cell.place)
+            if "set" in around.container:
+                node, pointer = node.setdefault(around.key, [{}])[0], step(pointer, 0)
+            else:
+                node = node.setdefault(around.key, {})
+        value = read(key, cell.value)
+        if key.kind == "link":
+            value = self._linked(key, value)
+        self._say_in(node, key, value, cell.column.language)
+        self.built.places[step(pointer, key.key)] = cell.place
+
+    def _say_in(self, node: dict[str, Any], key: ontology.Key, value: Any, language: str) -> None:
+        """Add to what the key holds: texts by language, and lists."""
+        held = node.get(key.key)
+        if language:
+            texts = held if isinstance(held, dict) else {key.lang or self.language: held} if held else {}
+            node[key.key] = {**texts, language: value}
+        elif isinstance(held, dict):
+            node[key.key] = {**held, key.lang or self.language: value}
+        elif isinstance(held, list) and isinstance(value, list):
+            node[key.key] = [*held, *value]
+        else:
+            node.setdefault(key.key, value)
+
+    def _name_model(self, node: dict[str, Any]) -> None:
+        """A model by its bare name gets its maker before it, as the network writes models: `trotec/speedy-400`."""
+        for word, maker in (("modele", "marque"), ("model", "brand")):
+            model, brand = node.get(word), node.get(maker) or node.get("marque") or node.get("brand")
+            if isinstance(model, str) and not re.search(r"[#/]", model):
+                if isinstance(brand, str) and slug(brand) and "://" not in brand:
+                    node[word] = f"{slug(brand)}/{slug(model) or '1'}"
+                else:
+                    identifier = f"#{free(f'modele-{slug(model) or 1}', self.taken)}"
+                    node[word] = {"@id": identifier, "@type": "ModeleMachine", "nom": {"@none": model}}
+
+
+def _language(records: Iterable[Record]) -> str:
+    """English when more of the headers are English than French."""
+    spoken = [cell.column.path[-1].lang for record in records for cell in record.cells if cell.column.path]
+    return "en" if spoken.count("en") > spoken.count("fr") else "fr"
+
+
+def _name(record: Record) -> str:
+    wanted = ("nom", "name", "prenom", "firstName")
+    return next(
+        (written(cell.value) for cell in record.cells if cell.column.path and cell.column.path[-1].key in wanted), ""
+    )
+
+
+def _first(record: Record) -> Cell:
+    return next((cell for cell in record.cells if cell.column.path), record.cells[0])
+
+
+def _made(record: Record, name: str) -> str:
+    """An identifier of the name; events of one name are told apart by their day."""
+    kind = slug(record.subject.type)
+    parts = [] if record.subject.key == "machines" and name else [kind]
+    parts.append(slug(name) or str(record.row))
+    starts = [cell.value for cell in record.cells if _is_start(cell)]
+    parts += (
+        [found.isoformat() for found in map(_day_of, starts) if found][:1] if record.subject.key == "agenda" else []
+    )
+    return "-".join(parts)
+
+
+def _is_start(cell: Cell) -> bool:
+    return cell.column.special == "@date" or (bool(cell.column.path) and cell.column.path[-1].key in ("debut", "start"))
+
+
+def _day_of(value: Value) -> date | None:
+    return day(value.split("T")[0].split(" ")[0] if isinstance(value, str) and not day(value) else value)
+
+
+def _on_day(cell: Cell, on: Cell) -> Value:
+    """An hour in a column of its own belongs to the day in the column «date»."""
+    key = cell.column.path[-1]
+    found, at = day(on.value), hour(cell.value)
+    if key.kind == "dateTime" and found and at and not day(cell.value):
+        return f"{found.isoformat()} {at:%H:%M}"
+    return cell.value
+
+
+def _narrower(subject: Subject) -> Iterator[tuple[str, frozenset[str]]]:
+    """Classes at or under the subject's: the key for `@type`, the words for it."""
+    for term in known_terms().values():
+        if term.is_class and (term.iri == subject.cls or subject.cls in term.classes):
+            keys = [key.key for key in term.keys]
+            if keys:
+                yield keys[0], frozenset(fold(word) for word in (*keys, *term.label.values()))

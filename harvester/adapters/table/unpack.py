@@ -1,0 +1,48 @@
+"""XLSX and ODS are ZIP files of XML: they are unpacked within the limit before anything reads them.
+
+A file may be small and unpack to terabytes, or define entities that multiply (https://en.wikipedia.org/wiki/Zip_bomb).
+"""
+
+import io
+import zipfile
+
+from harvester.errors import DocumentError
+
+_CHUNK = 256 * 1024
+_MOST_MEMBERS = 5_000
+_NOT_WANTED = tuple(
+    word.encode(coding) for word in ("<!DOCTYPE", "<!ENTITY") for coding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+
+
+def opened(content: bytes, limit: int) -> zipfile.ZipFile:
+    """An archive whose members were all unpacked once, checksums included, and hold no document type.
+
+    In: the bytes, the most bytes unpacked. Errors: DocumentError F1-damaged, F1-locked, F1-size.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        _check(archive, limit)
+    except DocumentError:
+        raise
+    except Exception as error:  # a damaged archive breaks `zipfile` in a dozen ways
+        raise DocumentError("F1-damaged", value=type(error).__name__) from error
+    return archive
+
+
+def _check(archive: zipfile.ZipFile, left: int) -> None:
+    members, limit = archive.infolist(), left
+    if len(members) > _MOST_MEMBERS:
+        raise DocumentError("F1-size", value=str(_MOST_MEMBERS), key="fichiers")
+    for member in members:
+        if member.flag_bits & 1:
+            raise DocumentError("F1-locked")
+        with archive.open(member) as file:
+            tail = b""
+            while chunk := file.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise DocumentError("F1-size", value=str(limit), key="octets")
+                if any(word in tail + chunk for word in _NOT_WANTED):
+                    raise DocumentError("F1-damaged", value="DOCTYPE")
+                tail = chunk[-32:]
