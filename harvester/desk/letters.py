@@ -21,9 +21,8 @@ _REISSUE = {
 _FAULT = {
     "fr": (
         "{count} signalement(s) sur vos machines – {slug}",
-        "Bonjour,\n\ndes visiteurs signalent un défaut sur vos machines : {count} signalement(s) attendent "
-        "une réponse.\n\n"
-        "Ils ne sont pas publics : lisez-les dans l'espace de votre lab, avec votre lien de modification :\n"
+        "Bonjour,\n\ndes visiteurs signalent un défaut sur vos machines : {count} signalement(s) attendent une "
+        "réponse.\n\nIls ne sont pas publics : lisez-les dans l'espace de votre lab, par votre lien de modification :\n"
         "{address}\n\n"
         "Vous recevez ce courriel une fois par jour au plus, et seulement quand il y a du nouveau.\n",
     ),

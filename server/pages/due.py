@@ -32,13 +32,17 @@ def due(rows: Rows, today: date) -> list[Due]:
     own = {row["own"] for row in rows if "own" in row}
     return sorted(
         (_due(task, own, today) for task in gather(rows, "due")),
-        key=lambda d: (not d.critical, STATES.index(d.state), d.day or date.max, first(d.task["name"])),
+        key=_order,
     )
 
 
 def public(found: Sequence[Due]) -> list[Due]:
     """What the world is told: of safety tasks, not that they are late, nor since when (docs/decisions.md)."""
-    return [_hidden(each) if each.critical and each.state in _THE_LAB_S else each for each in found]
+    return sorted((_hidden(d) if d.critical and d.state in _THE_LAB_S else d for d in found), key=_order)
+
+
+def _order(item: Due) -> tuple[object, ...]:
+    return (not item.critical, STATES.index(item.state), item.day or date.max, first(item.task["name"]))
 
 
 def _hidden(item: Due) -> Due:

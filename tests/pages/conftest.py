@@ -24,3 +24,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Answering
 def empty(tmp_path: Path, pool: GuardPool) -> Answering:
     """A hub of which nothing was ever published."""
     return Answering(SmallHub(tmp_path), pool)
+
+
+@pytest.fixture
+def moderator(site: Answering) -> Iterator[Answering]:
+    """The site as a moderator sees it."""
+    site.session = site.held_by()
+    yield site
+    site.session = ""

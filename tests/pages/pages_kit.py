@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from harvester import registry
 from harvester.check import Checker
 from harvester.decide import Decision, Visited, decide, withdrawal
+from harvester.desk import keys
 from harvester.fetch import Document, Failure
 from harvester.judge import judge
 from harvester.keep import keep
@@ -25,6 +26,7 @@ from harvester.report import Outcome
 from harvester.shared import load_registry
 from server.app import create_app
 from server.pages.ask import Ask
+from server.pages.holder import COOKIE
 from server.pages.site import Site
 from server.places import Places
 from server.rounds import Hub
@@ -39,6 +41,8 @@ SAMPLES = Path(__file__).parent / "samples"
 NOW = datetime(2026, 11, 26, 11, 0)  # Thursday noon in the Loire
 VISITED = NOW - timedelta(hours=2)
 LONG_WORD = "m" * 10_000
+#: What a browser sends along with a form of ours.
+BROWSER = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin", "Origin": "https://commons.example"}
 
 
 class SmallHub:
@@ -100,6 +104,7 @@ class Answering:
     small: SmallHub
     pool: Pool
     now: datetime = NOW
+    session: str = ""
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,13 +113,30 @@ class Answering:
 
     @property
     def client(self) -> FlaskClient:
-        return self.app.test_client()
+        return self.app.test_client(use_cookies=not self.session)
 
     def get(self, path: str, lang: str = "fr", **headers: str) -> TestResponse:
         """As a browser asks; headers with underscores for hyphens."""
         sent = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": lang}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        sent |= {"Cookie": f"{COOKIE}={self.session}"} if self.session else {}
         return self.client.get(path, headers=sent, buffered=True)
+
+    def post(self, path: str, lang: str = "fr", sender: dict[str, str] | None = None, **fields: str) -> TestResponse:
+        """As a browser sends a form of ours; `sender` in the place of its headers."""
+        headers = {"Accept-Language": lang, **(BROWSER if sender is None else sender)}
+        headers |= {"Cookie": f"{COOKIE}={self.session}"} if self.session else {}
+        return self.client.post(path, data=fields, headers=headers, buffered=True)
+
+    def held_by(self, slug: str = "") -> str:
+        """The secret of a session: of a lab, or of a moderator."""
+        source = self.small.source(slug).id if slug else None
+        name = f"lab:{slug}" if slug else "maud"
+        with self.small.engine.begin() as db:
+            secret = keys.make(db, "edit" if slug else "moderator", self.now, source=source, subject=name)
+            key = keys.find(db, secret, "edit" if slug else "moderator", self.now)
+            assert key is not None
+            return keys.make(db, "session", self.now, source=source, subject=name, parent=key.id)
 
     def follow(self, path: str, **headers: str) -> TestResponse:
         """The same, to where it leads: from any IRI to its page."""

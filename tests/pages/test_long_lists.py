@@ -28,7 +28,8 @@ def _machine(number: int) -> dict[str, object]:
     return machine(f"Machine {number:03}", entretien=tasks)
 
 
-def test_maintenance_is_paged_dangers_first(big: Answering) -> None:
+def test_maintenance_is_paged_dangers_first(big: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(big, "session", big.held_by("grand"))
     first, second = (big.get(f"/labs/grand/maintenance?page={number}").text for number in (1, 2))
     valid(first)
     assert Outline(first).text.index("Tâche 129") < Outline(first).text.index("Tâche 000")

@@ -85,7 +85,8 @@ def test_credential_is_named_with_who_gives_it(site: Answering) -> None:
     assert "/labs/gier#trainings" in Outline(answer.text).links
 
 
-def test_maintenance_tells_dangers_first(site: Answering) -> None:
+def test_maintenance_tells_dangers_first(moderator: Answering) -> None:
+    site = moderator
     text = text_of(site, "/machines/gier/laser-1")
     table = text[text.index("Entretien") :]
     order = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from harvester.desk import faults, hosting, logbook
@@ -57,6 +58,7 @@ def shown(site: Site, mine: Mine, trouble: Trouble) -> Response:
         source=source,
         mine=mine.holder,
         name=_name(site, mine),
+        names=_names(site, mine) if source.graph else {},
         state=state(source, site.clock(), site.settings),
         machines=machines(site, mine) if source.graph else [],
         kept=kept,
@@ -89,6 +91,13 @@ def _name(site: Site, mine: Mine) -> str:
     lab = NamedNode(lab_of(mine.source.base))
     found = only(site.ask("lab_name", lab=lab), "lab", lab)["name"] if mine.source.graph else ()
     return (filters.plain(found) if first(found) else "") or mine.source.slug
+
+
+def _names(site: Site, mine: Mine) -> dict[str, Markup]:
+    """What the lab's machines and their tasks are called, by their IRIs."""
+    rows = site.ask("upkeep_lab", lab=NamedNode(lab_of(mine.source.base)))
+    found = {machine.iri: filters.brief(machine["machineName"]) for machine in gather(rows, "machine")}
+    return found | {task.iri: filters.brief(task["name"]) for task in gather(rows, "task")}
 
 
 def _kept(site: Site, mine: Mine) -> _Kept:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from flask import request
 from flask_babel import gettext  # type: ignore[import-untyped]
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 import ontology
@@ -13,9 +14,10 @@ from harvester.desk.faults import Fault
 from harvester.desk.logbook import Entry
 from harvester.registry import Source
 from ontology import VOCAB, Concept
+from server.pages import filters
 from server.pages.due import Due
 from server.pages.holder import holder
-from server.pages.rows import Record, Values, gather
+from server.pages.rows import Record, Values, first, gather
 from server.pages.site import Site
 
 #: The states that a visit to a machine ends in, first; then the rarer ones. What is unknown is not said.
@@ -45,6 +47,11 @@ class Panel:
     waits: bool
     done: str
     form: LogForm
+
+    @property
+    def names(self) -> Mapping[str, Markup]:
+        """What the tasks are called, by their IRI."""
+        return {first(task["task"]): filters.brief(task["name"]) for task in self.tasks}
 
 
 def panel(site: Site, source: Source, machine: NamedNode, due: Sequence[Due], form: LogForm) -> Panel | None:
