@@ -5,10 +5,11 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
+from server.api.live import live
 from server.pages.site import Site
 
 #: Address under `/api/v1`, name, methods, view. Views take `site` and what the address holds.
-ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = ()
+ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = (("/live", "live", ("GET",), live),)
 
 
 def api_blueprint(site: Site) -> Blueprint:

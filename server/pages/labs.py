@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from harvester.names import lab_of
 from harvester.registry import Source
-from server.pages import filters, labels, memory
+from server.pages import filters, labels, live, memory
 from server.pages.agenda import Agenda, agenda
 from server.pages.ask import Rows
 from server.pages.embedded import of_lab
@@ -77,6 +77,7 @@ def page(site: Site, slug: str) -> str:
         hours=slots,
         geo=position(lab),
         opening=_opening(site, lab, rows),
+        live=live.now(site).get(slug),
         due=_overdue(site, lab, source.base),
         people=gather(site.ask("lab_people", lab=iri), "person"),
         machines=_listed(site.ask("lab_machines", lab=iri), "machine", source.base),
