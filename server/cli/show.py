@@ -43,7 +43,8 @@ def checked(report: Checked, name: str, lang: str) -> None:
 def _finding(console: Console, finding: Finding, lang: str) -> None:
     told = as_json(finding)
     line = f" l. {finding.line}" if finding.line else ""
-    where = f" {escape(finding.pointer)}" if finding.pointer else ""
+    place = finding.params.get("place") or finding.pointer
+    where = f" {escape(place)}" if place else ""
     console.print(f"  [{_COLOURS[finding.severity]}]{finding.severity}[/] {finding.code}{line}{where}")
     console.print(f"    {escape(told['message'][lang])}")
     console.print(f"    → {escape(told['hint'][lang])}")

@@ -72,9 +72,16 @@ def _read(row: Any) -> Finding:
 def _shown(finding: Finding, line: int | None) -> Shown:
     personal = shapes.rules()[finding.rule].subject == "person"
     told = as_json(replace(finding, value=None, params={}) if personal else _as_typed(finding))
-    place = () if personal else tuple(tokens(finding.pointer)) if finding.pointer else ()
+    place = () if personal else _place(finding)
     focus = finding.focus or ""
     return Shown(told["severity"], told["code"], place, line, told["message"], told["hint"], focus, personal)
+
+
+def _place(finding: Finding) -> tuple[str, ...]:
+    """Where its publisher finds it: as the adapter or the feed names it, else the steps from the top of the file."""
+    if "place" in finding.params:
+        return (finding.params["place"],)
+    return tuple(tokens(finding.pointer)) if finding.pointer else ()
 
 
 def _as_typed(finding: Finding) -> Finding:
