@@ -10,15 +10,17 @@ from harvester.desk import asks, logbook
 from harvester.errors import BusyError
 from server.rounds import Hub
 
+_LOOK_EVERY = 10.0  # seconds between two glances at whose time has come
+
 log = logging.getLogger("fabcommons")
 
 
 @contextmanager
 def collecting(hub: Hub) -> Iterator[None]:
-    """Gather in a thread of its own, until the end of the block."""
+    """Gather in a thread of its own, and look who is open in another, until the end of the block."""
     stop = threading.Event()
-    thread = threading.Thread(target=_collect, args=(hub, stop), name="harvest", daemon=True)
-    thread.start()
+    for name, task in (("harvest", _collect), ("live", _look)):
+        threading.Thread(target=task, args=(hub, stop), name=name, daemon=True).start()
     try:
         yield
     finally:
@@ -45,6 +47,17 @@ def _post(hub: Hub) -> None:
         hub.post()
     except Exception:  # labs are gathered all the same
         log.exception("e-mails could not be sent")
+
+
+def _look(hub: Hub, stop: threading.Event) -> None:
+    """Ask who tells whether it is open, each at its time; a failed look is told and tried again."""
+    while True:
+        try:
+            hub.look()
+        except Exception:  # the rest of the site goes on
+            log.exception("looking who is open failed")
+        if stop.wait(min(_LOOK_EVERY, hub.settings.live_every.total_seconds())):
+            return
 
 
 def _rest(hub: Hub, stop: threading.Event) -> bool:

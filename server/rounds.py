@@ -1,6 +1,7 @@
 """A hub at work: its memory, a harvest, a publication; what the command line and the scheduler both do."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from harvester import registry
@@ -15,6 +16,7 @@ from harvester.history import prune_history
 from harvester.hub import open_hub
 from harvester.keep import AtStep, no_stop
 from harvester.keep_logs import keep_logs
+from harvester.live.look import look
 from harvester.lock import only_one
 from harvester.notices import erase_old
 from harvester.pipeline import Harvest, OnDecision, Summary
@@ -93,6 +95,13 @@ class Hub:
         clear_members(self.settings.data)
         self.dump()
         return made
+
+    def look(self) -> int:
+        """Ask the labs that tell whether they are open; out: how many. No lock is needed: its table is its own."""
+        if self.fetcher is not None:
+            return look(self.engine, self.settings, self.fetcher, self.clock)
+        with closing(Fetcher(self.settings)) as fetcher:
+            return look(self.engine, self.settings, fetcher, self.clock)
 
     def round(self) -> Path | None:
         """One scheduled round: harvest what is due, publish if anything changed; log books wait for no visit."""

@@ -172,6 +172,7 @@ live = Table(
     Column("changed_at", DateTime),
     Column("checked_at", DateTime, nullable=False),
     Column("failure", JSON(none_as_null=True)),
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # in a row
     Column("next_at", DateTime),
 )
 

@@ -18,6 +18,8 @@ from harvester.settings import HarvestSettings
 Fetch = Callable[[str, str, str], Document | Unchanged | Failure]
 Read = Callable[[str, Received, Window], Fragment | Finding | Failure]
 
+_NO_ANSWER = frozenset({"T-dns", "T-connect", "T-timeout", "T-tls"})
+
 
 @dataclass(frozen=True, slots=True)
 class Gatherer:
@@ -80,5 +82,11 @@ class Gatherer:
     def _failed(self, feed: Feed, failure: Failure, now: datetime) -> Feed:
         failures = feed.failures + 1
         later = after_failure(failures, failure.retry_after, now, self.settings)
-        reason = f"{failure.rule} {failure.status}" if failure.status else failure.rule
-        return replace(feed, failure=["F1-failed", reason], failures=failures, checked_at=now, next_at=later)
+        return replace(feed, failure=_reason(failure), failures=failures, checked_at=now, next_at=later)
+
+
+def _reason(failure: Failure) -> list[str]:
+    """The rule by which a publisher is told, and what it is filled with."""
+    if failure.status:
+        return ["F1-missing", str(failure.status)]
+    return ["F1-unreachable" if failure.rule in _NO_ANSWER else "F1-failed", failure.rule]

@@ -20,23 +20,24 @@ class Hosts:
 
     def resting(self, url: str) -> Failure | None:
         """What a host said when it asked for rest, as it is told of those not asked any more."""
-        return self._resting.get(_host(url))
+        return self._resting.get(host(url))
 
     def heard(self, url: str, answer: object) -> None:
         """Remember that a host asks for rest."""
         if isinstance(answer, Failure) and answer.retry_after:
-            self._resting[_host(url)] = replace(answer, rule="T-retry-after")
+            self._resting[host(url)] = replace(answer, rule="T-retry-after")
 
     @contextmanager
     def turn(self, url: str) -> Iterator[None]:
         """Wait until nobody else asks that host, then have it alone."""
         with self._guard:
-            lock = self._locks[_host(url)]
+            lock = self._locks[host(url)]
         with lock:
             yield
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
+    """Scheme, name and port of an address: what is never asked twice at a time."""
     try:
         parts = urlsplit(url)
         return f"{parts.scheme}://{parts.netloc}".lower()

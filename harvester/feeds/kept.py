@@ -85,6 +85,6 @@ def _supplement(feed: Feed, now: datetime, kept: timedelta) -> Supplement:
     aged = feed.read_at is None or now - feed.read_at >= kept
     content = "" if aged else feed.content
     rule, reason = feed.failure or ("", "")
-    if rule == "F1-failed" and aged and feed.content:
+    if rule and aged and feed.content:
         rule = "F1-aged"
     return Supplement(feed.kind, feed.url, feed.subject, content, rule, reason)

@@ -5,7 +5,7 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
-from server.api import checks, ping, proposals, register, sources
+from server.api import checks, live, ping, proposals, register, sources
 from server.pages.site import Site
 
 #: Address under `/api/v1`, name, methods, view. Views take `site` and what the address holds.
@@ -15,6 +15,7 @@ ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[..., Response]], ...] = 
     ("/sources/<slug>", "source", ("GET",), sources.source),
     ("/check", "check", ("GET", "POST"), checks.check),
     ("/register", "register", ("POST",), register.register),
+    ("/live", "live", ("GET",), live.live),
     ("/proposals", "proposals", ("GET",), proposals.awaiting),
 )
 

@@ -8,7 +8,7 @@ from flask import Response, request
 
 import ontology
 import shapes
-from server.pages import language
+from server.pages import language, live
 from server.pages.memory import sequence
 from server.pages.site import Site
 from server.web import coding
@@ -42,7 +42,7 @@ def tag(site: Site) -> str:
     now = site.local_time()
     quarter = now.strftime("%Y-%m-%dT%H%z"), now.minute // 15
     data = (site.ask.stamp(), sequence(site.engine), site.places.stamp(), site.settings.model_dump_json())
-    depends_on = (*data, quarter, language.chosen(), release(), request.full_path)
+    depends_on = (*data, quarter, live.stamp(site), language.chosen(), release(), request.full_path)
     return hashlib.sha256(repr(depends_on).encode()).hexdigest()[:32]
 
 

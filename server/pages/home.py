@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask import Response, make_response, render_template
 
-from server.pages import maps
+from server.pages import live, maps
 from server.pages.agenda import Agenda, agenda
 from server.pages.finder.address import address, results
 from server.pages.finder.answers import Answers, answers
@@ -31,6 +31,7 @@ def page(site: Site) -> Response:
             form=form(found.asked, lang()),
             more=MORE,
             answers=found,
+            live=live.now(site),
             searching=bool(found.pieces or found.asked.mistakes),
             address=address,
             results=results,

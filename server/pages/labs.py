@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from harvester.names import lab_of
 from harvester.registry import Source
-from server.pages import filters, labels, memory
+from server.pages import filters, labels, live, memory
 from server.pages.agenda import Agenda, agenda
 from server.pages.ask import Rows
 from server.pages.embedded import of_lab
@@ -68,6 +68,7 @@ def page(site: Site, slug: str) -> str:
     return render_template(
         "pages/lab.html",
         slug=slug,
+        live=live.now(site).get(slug),
         origin=origin(site, source),
         embedded=of_lab(shown["lab"], shown["hours"], source.base),
         **shown,

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from harvester.adapters import ADAPTERS
-from harvester.adapters.spaceapi import SpaceApi
 from harvester.adapters.received import Received
+from harvester.adapters.spaceapi import SpaceApi
 from harvester.errors import DocumentError
 from harvester.feeds.read import read_feed, window
 from harvester.judge import Profile, judge

@@ -90,7 +90,7 @@ def test_a_failed_calendar_withdraws_nothing_until_it_ages_then_comes_back(commo
     commons.web.put("/gier.ics", b"down", status=503)
     commons.clock.pass_by(hours=6)
     assert commons.round()["gier"].outcome == Outcome.UNCHANGED
-    assert (len(ask_events(commons)), rules(commons)) == (1, {"F1-failed"})
+    assert (len(ask_events(commons)), rules(commons)) == (1, {"F1-missing"})
     for _ in range(31):
         commons.clock.pass_by(days=1)
         commons.round()
