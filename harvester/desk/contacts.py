@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 from harvester.desk import keys
 from harvester.desk.tables import contacts, mails
 
-_ADDRESS = re.compile(r"[^\s@<>\"',;:\x00-\x20\x7f-\x9f]{1,64}@[^\s@<>\"',;:\x00-\x20\x7f-\x9f]+")
+_PART = r"[^\s@<>\"',;:()\[\]\\\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff]"
+_ADDRESS = re.compile(f"{_PART}{{1,64}}@{_PART}+")
 _LONGEST = 254  # https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3
 _LANGUAGES = ("fr", "en")
 

@@ -1,5 +1,8 @@
 """`POST /api/v1/ping`: a site says that its lab's file has changed; it is read again within seconds."""
 
+import re
+from typing import Any
+
 from flask import Response, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
@@ -11,6 +14,7 @@ from server.pages.errors import Absent
 from server.pages.site import Site
 from server.pages.telling import asking
 
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _MOST, _LONGEST = 16 * 1024, 2000
 
 
@@ -30,14 +34,21 @@ def ping(site: Site) -> Response:
 
 
 def _url() -> str:
-    body = request.get_json(silent=True) if request.is_json else None
+    body = _json() if request.is_json else None
     given = body.get("url") if isinstance(body, dict) else request.form.get("url") or request.args.get("url")
-    if not isinstance(given, str) or not given.strip() or len(given) > _LONGEST:
+    if not isinstance(given, str) or not given.strip() or len(given) > _LONGEST or _UNFIT.search(given):
         sentence = gettext(
             "Donnez l'adresse du fichier du lab dans « url », par exemple https://lab.exemple/fablab.jsonld."
         )
         raise Absent(400, sentence)
     return given.strip()
+
+
+def _json() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets in brackets
+        return None
 
 
 def _source(site: Site, url: str) -> Source:

@@ -25,7 +25,7 @@ PAGES = (
 EVIL = {"iframe", "img", "svg", "marquee", "object", "embed", "form", "meta http-equiv", "i", "u", "s", "em"}
 
 #: Charts and forms of our own, which no lab can write.
-OURS = re.compile('<(?:svg|form) class="(?:chart|key|bar|asking|finder|pick|labelling)[ "]')
+OURS = re.compile('<(?:svg|form|img) class="(?:chart|key|bar|asking|finder|pick|labelling|doing|badge)[ "]')
 #: Scripts of our own: files of ours, and what they need to know.
 OUR_SCRIPT = re.compile(r' (src="/assets/[^"]+" (defer|type="module")|type="application/json" id="map-settings")')
 

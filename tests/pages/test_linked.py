@@ -69,7 +69,7 @@ def test_page_says_what_it_is_about(site: Answering, path: str) -> None:
 @pytest.mark.parametrize("path", [*THINGS, CONTEXT, "/labs/hostile", "/labs/plaine", "/sources/muet", "/sources/parti"])
 def test_every_alternate_of_a_page_answers_with_its_type(site: Answering, path: str) -> None:
     answer = site.get(path)
-    named = Outline(answer.text).alternates
+    named = [each for each in Outline(answer.text).alternates if each[1] != "application/atom+xml"]
     headers = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', answer.headers["Link"])
     assert named == headers
     published = path not in ("/sources/muet", "/sources/parti")

@@ -50,8 +50,8 @@ def check_client(site: Site) -> None:
 
 
 def _count(site: Site, source: Source) -> None:
+    check_client(site)
     conf = site.settings
     wait = limit("asks-sources", conf, site.clock, 1, 1, conf.again_every).wait(source.slug)
     if wait:
         raise Later(429, gettext("Cette source vient d'être relue. Laissons-la souffler un peu."), wait)
-    check_client(site)
