@@ -96,7 +96,7 @@ def test_home_holds_what_the_network_is(site: Answering) -> None:
         "guides",
         "rendez-vous à venir",
         "Les labs de la Loire partagent",
-        "Donnez son adresse",
+        "Faire entrer mon lab",
     ):
         assert said in text
     assert "bonjour@reseau.example" in text
