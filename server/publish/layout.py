@@ -170,17 +170,19 @@ def _speaks(value: Any) -> bool:
 
 
 def _tongues(around: Around, each: Field, place: tuple[str, str], value: Any) -> tuple[Tongue, ...]:
-    """The language of the page first."""
+    """The language that is there comes first; of several the reader's, of none the file's."""
     name, at = place
-    order = sorted(LANGUAGES, key=lambda lang: lang != around.lang)
-    if isinstance(value, dict):
-        every = (*order, *(lang for lang in value if lang not in order))
-        return tuple(Tongue(lang, step(name, lang), step(at, lang), texts.clean(value.get(lang, ""))) for lang in every)
     own = plain_language(around, each, at)
-    return tuple(
-        Tongue(lang, name, at, texts.clean(value or "")) if lang == own else Tongue(lang, f"{name}@{lang}", at, "")
-        for lang in order
-    )
+    said = {lang: texts.clean(text) for lang, text in value.items()} if isinstance(value, dict) else {}
+    if isinstance(value, str):
+        said = {own: texts.clean(value)}
+    there = [lang for lang, text in said.items() if text] or [around.keys]
+    first = around.lang if around.lang in there else there[0]
+    order = [first, *(lang for lang in dict.fromkeys((*LANGUAGES, *said)) if lang != first)]
+    if isinstance(value, dict):
+        return tuple(Tongue(lang, step(name, lang), step(at, lang), said.get(lang, "")) for lang in order)
+    named = {lang: name if lang == own else f"{name}@{lang}" for lang in order}
+    return tuple(Tongue(lang, named[lang], at, said.get(lang, "")) for lang in order)
 
 
 def plain_language(around: Around, each: Field, at: str) -> str:

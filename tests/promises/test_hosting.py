@@ -132,7 +132,8 @@ def test_apache_line(folder: Path, tmp_path: Path) -> None:
     config.write_text(
         f"{loaded}ServerRoot {folder}\nServerName localhost\nPidFile {folder}/pid\nErrorLog {folder}/log\n"
         f"Listen 127.0.0.1:{port}\nUser www-data\nGroup www-data\nTypesConfig {folder}/mime.types\n"
-        f"DocumentRoot {folder}/site\n<Directory {folder}/site>\nAllowOverride FileInfo\nRequire all granted\n</Directory>\n"
+        f"DocumentRoot {folder}/site\n<Directory {folder}/site>\n"
+        f"AllowOverride FileInfo\nRequire all granted\n</Directory>\n"
     )
     with running([str(APACHE), "-D", "FOREGROUND", "-f", str(config)], port) as address:
         assert types(address) == {"fablab.jsonld": "application/ld+json", "fablab.json": "application/json"}

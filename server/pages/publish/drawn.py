@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext  # type: ignore[import-untyped]
 
+from harvester.pointers import follow
 from harvester.report import Finding, as_json
 from ontology import SCHEMA
 from ontology.reference import SUBJECTS
@@ -25,11 +26,13 @@ _MOST_FINDINGS = 100
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Fields under a heading; the first section has none."""
+    """Fields under a heading, how many of them say something, whether they are to be seen at once."""
 
     name: str
     title: str
     leaves: Sequence[Leaf]
+    filled: int = 0
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Seen:
 
 def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
     """The page of a draft. In: what the check found, if it was asked."""
+    if draft.view != "done":  # advice may wait until the file is there
+        findings = [finding for finding in findings if finding.severity != "Info"]
     around = draft.around(lang(), site.settings.publish_rows)
     leaves = draft.leaves(around) if draft.view != "done" else ()
     every = layout.names(leaves)
@@ -98,7 +103,7 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
     told = {id(finding): _said(finding, draft, where.get(id(finding), "")) for finding in findings[:_MOST_FINDINGS]}
     keys = around.keys
     return Seen(
-        sections=_sections(draft, leaves),
+        sections=_sections(draft, leaves, beside),
         ids=ids,
         beside={name: [told[id(f)] for f in some if id(f) in told] for name, some in beside.items()},
         said=list(told.values()),
@@ -116,14 +121,20 @@ def _said(finding: Finding, draft: Draft, where: str) -> Said:
     return Said(found["severity"], found["message"], found["hint"], page, where)
 
 
-def _sections(draft: Draft, leaves: Sequence[Leaf]) -> list[Section]:
+def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]) -> list[Section]:
     if draft.view == "short" or len(draft.pages) > 1:
         return [Section("fields", "", leaves)]
     subjects = dict.fromkeys((*_FIRST, *(leaf.field.subject for leaf in leaves)))
     order = [name for name in subjects if name not in _LAST] + list(_LAST)
-    number = lang() == "en"
     groups = {name: [leaf for leaf in leaves if leaf.field.subject == name] for name in order}
-    return [Section(name, SUBJECTS.get(name, (name, name))[number], group) for name, group in groups.items() if group]
+    return [_section(draft, name, group, beside) for name, group in groups.items() if group]
+
+
+def _section(draft: Draft, name: str, group: Sequence[Leaf], beside: Mapping[str, object]) -> Section:
+    """Things are seen at once, and whatever has something to be mended."""
+    filled = sum(follow(draft.document, leaf.at) is not None for leaf in group)
+    wrong = any(leaf.name in beside for leaf in layout.names(group))
+    return Section(name, SUBJECTS.get(name, (name, name))[lang() == "en"], group, filled, wrong or name in _LAST)
 
 
 def map_of(site: Site, seen: Seen) -> dict[str, Any] | None:

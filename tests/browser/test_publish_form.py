@@ -1,0 +1,242 @@
+"""`/publish` in a real browser: from nothing to a file by the short form, steps counted; the map; languages; axe."""
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import made_up
+import pytest
+from pages_kit import NOW, Answering, SmallHub
+from playwright.sync_api import Locator, Page, expect
+from support.browser import Visit
+from support.labs import loire
+from support.serving import serving
+
+from harvester.judge import judge
+from harvester.profile import profile_of
+from server.store.guard import GuardPool
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+GUIDE = (ROOT / "docs" / "volunteer.md").read_text(encoding="utf-8")
+#: Seconds before each step and for each sign, to measure as a person goes; nothing in tests.
+PACE, SIGN = (float(os.environ.get(name, "0")) for name in ("VOLUNTEER_PACE", "VOLUNTEER_SIGN"))
+Begin = Callable[..., Visit]
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallHub:
+    data = tmp_path_factory.mktemp("publish")
+    made_up.loaded(data, made_up.TABLE, made_up.write(data / "given", "outlines.geojson", made_up.OUTLINES))
+    hub = SmallHub(data)
+    hub.settings = hub.settings.model_copy(update={"publish_rate": 0})
+    return hub
+
+
+@pytest.fixture(scope="module")
+def address(small: SmallHub, pool: GuardPool) -> Iterator[str]:
+    with serving(Answering(small, pool).app) as found:
+        yield found
+
+
+@dataclass
+class Steps:
+    """A person at work, whose steps are counted."""
+
+    page: Page
+    fields: int = 0
+    choices: int = 0
+    buttons: int = 0
+    signs: int = 0
+    began: float = field(default_factory=time.perf_counter)
+
+    def type(self, place: Locator, text: str) -> None:
+        self.fields, self.signs = self.fields + 1, self.signs + len(text)
+        self._think()
+        place.press_sequentially(text, delay=SIGN * 1000) if SIGN else place.fill(text)
+
+    def hour(self, place: Locator, text: str) -> None:
+        self.fields, self.signs = self.fields + 1, self.signs + 4
+        self._think()
+        place.fill(text)
+
+    def choose(self, place: Locator, value: str) -> None:
+        self.choices += 1
+        self._think()
+        place.select_option(value)
+
+    def tick(self, place: Locator) -> None:
+        self.choices += 1
+        self._think()
+        place.check()
+
+    def press(self, name: str) -> None:
+        self.buttons += 1
+        self._think()
+        self.page.get_by_role("button", name=name).first.click()
+
+    def _think(self) -> None:
+        if PACE:
+            self.page.wait_for_timeout(PACE * 1000)
+
+    @property
+    def row(self) -> tuple[int, int, int, int]:
+        return self.fields, self.choices, self.buttons, self.signs
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.began
+
+
+def short_form(steps: Steps) -> None:
+    """Name, commune, hours, contact, three machines."""
+    page = steps.page
+    steps.type(page.get_by_label(re.compile("^Nom nécessaire")), "FabLab de Valrouge")
+    steps.type(page.get_by_label("Rue"), "3 rue du Modèle")
+    steps.type(page.get_by_label("Commune"), "99120")
+    slot = page.get_by_role("group", name="créneau 1")
+    for day in ("mardi", "jeudi"):
+        steps.tick(slot.get_by_label(day))
+    steps.hour(slot.get_by_label("Ouvre"), "17:30")
+    steps.hour(slot.get_by_label("Ferme"), "21:00")
+    steps.type(page.get_by_label(re.compile("^Courriel")), "bonjour@valrouge.example")
+    steps.type(page.get_by_label("Téléphone"), "+33477000000")
+    steps.type(page.get_by_label("Site", exact=True), "valrouge.example")
+    for number, (name, kind) in enumerate(
+        (("Grande laser", "laser-co2"), ("Imprimante 3D", "imprimante-3d-fff"), ("Brodeuse", "brodeuse")), 1
+    ):
+        machine = page.get_by_role("group", name=f"machine {number}")
+        steps.type(machine.get_by_label("Nom"), name)
+        steps.choose(machine.get_by_label("Type de machine"), kind)
+        steps.choose(machine.get_by_label("État"), "en-service")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_from_nothing_to_a_file_in_counted_steps(visit: Begin, address: str, small: SmallHub, scripts: bool) -> None:
+    page = visit(address, java_script_enabled=scripts).page
+    page.goto("/publish")
+    steps = Steps(page)
+    short_form(steps)
+    steps.press("Vérifier et obtenir ma fiche")
+    expect(page.get_by_role("heading", name="Votre fiche est prête")).to_be_visible()
+    with page.expect_download() as caught:
+        steps.press("Télécharger fablab.jsonld")
+    content = Path(caught.value.path()).read_bytes()
+    sys.stdout.write(f"\nscripts={scripts} {steps.row} {steps.seconds:.0f} s\n")
+    assert caught.value.suggested_filename == "fablab.jsonld"
+    assert json.loads(content)["adresse"]["codeInsee"] == "99003"
+    assert judge(content, "https://valrouge.example/f", profile_of(small.settings, NOW)).outcome == "LOADED"
+    counted = "| {} | {} | {} | {} |".format(*steps.row)
+    assert counted in GUIDE, f"docs/volunteer.md should say {counted}"
+
+
+def test_a_click_on_the_map_gives_the_position(visit: Begin, address: str) -> None:
+    page = visit(address).page
+    page.goto("/publish")
+    page.get_by_label("Commune").fill("Valrouge")
+    page.get_by_role("button", name="Trouver la commune").click()
+    expect(page.get_by_text("Commune trouvée : Valrouge, code Insee 99001.")).to_be_visible()
+    expect(page.locator(".map-frame[data-ready]")).to_be_visible()
+    page.locator(".map-frame .map").click(position={"x": 100, "y": 100})
+    lat = float(page.get_by_label("Latitude").input_value())
+    lon = float(page.get_by_label("Longitude").input_value())
+    assert abs(lat - 45) < 0.2
+    assert abs(lon - 4) < 0.2
+    expect(page.locator(".map-frame .place")).to_have_count(1)
+    page.get_by_label("Latitude").fill("45,1")
+    page.get_by_label("Latitude").blur()
+    page.get_by_role("button", name="Vérifier et obtenir ma fiche").click()
+    assert page.get_by_label("Latitude").input_value() == "45.1"
+
+
+def test_the_other_language_keeps_what_was_typed(visit: Begin, address: str) -> None:
+    for scripts in (True, False):
+        page = visit(address, java_script_enabled=scripts).page
+        page.goto("/publish")
+        page.get_by_label(re.compile("^Nom nécessaire")).fill("Lab d'essai")
+        if scripts:
+            page.locator(".tongues").get_by_role("link", name="English").click()
+        else:
+            page.get_by_role("button", name="Continue in English").click()
+        expect(page.get_by_role("heading", name="My lab's record, in five minutes")).to_be_visible()
+        expect(page.get_by_label(re.compile("^Name in French needed"))).to_have_value("Lab d'essai")
+
+
+def test_text_is_copied(visit: Begin, address: str) -> None:
+    opened = visit(address, permissions=["clipboard-read", "clipboard-write"])
+    page = opened.page
+    page.goto("/publish")
+    page.get_by_label(re.compile("^Nom nécessaire")).fill("Lab d'essai")
+    page.get_by_role("button", name="Vérifier et obtenir ma fiche").click()
+    page.get_by_role("button", name="Copier le texte").first.click()
+    expect(page.get_by_text("Copié.").first).to_be_visible()
+    assert json.loads(page.evaluate("navigator.clipboard.readText()"))["nom"] == "Lab d'essai"
+
+
+def test_a_whole_machine_by_keyboard_without_scripts(visit: Begin, address: str) -> None:
+    page = visit(address, java_script_enabled=False).page
+    page.goto("/publish")
+    page.get_by_label(re.compile("^Nom nécessaire")).fill("Lab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(re.compile("^Nom nécessaire"))).to_have_value("Lab")
+    page.get_by_role("button", name="Compléter le reste").focus()
+    page.keyboard.press("Enter")
+    new = page.get_by_role("group", name="Machines").get_by_label("À décrire ici : son nom")
+    new.focus()
+    page.keyboard.type("Tour à bois")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tour à bois")).to_be_visible()
+    page.get_by_label(re.compile("^Type de machine")).select_option("tour")
+    page.get_by_role("button", name="C'est bon, revenir à la fiche").press("Enter")
+    expect(page.get_by_role("button", name="Modifier Tour à bois")).to_be_visible()
+
+
+VIEWS = ("short", "wrong", "whole", "machine", "event", "done", "start")
+SCREENS = ((360, "light", "fr"), (1440, "dark", "en"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("width", "scheme", "lang"), SCREENS)
+def test_nothing_sticks_out_and_axe_is_content(
+    visit: Begin, address: str, tmp_path: Path, view: str, width: int, scheme: str, lang: str
+) -> None:
+    opened = visit(address, viewport={"width": width, "height": 800}, color_scheme=scheme, lang=lang, bypass_csp=True)
+    page = opened.page
+    page.goto("/publish")
+    page.locator(".begin summary").click()
+    file = tmp_path / "fablab.jsonld"
+    file.write_bytes(b"<html>" if view == "start" else loire()["gier"])
+    page.locator("#start-file").set_input_files(file)
+    press(page, "start:file")
+    if view == "wrong":
+        page.locator("[name='/machines/#laser-1/typeMachine']").select_option("")
+        page.locator("[name='/adresse/codePostal']").fill("x")
+    for button in PATHS.get(view, ()):
+        press(page, button)
+    pictures = os.environ.get("PUBLISH_PICTURES")
+    if pictures:
+        page.screenshot(path=Path(pictures) / f"{view}-{width}-{lang}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    assert [(each["id"], node["target"]) for each in found["violations"] for node in each["nodes"]] == []
+    opened.complaints[:] = [each for each in opened.complaints if "400" not in each]
+
+
+PATHS = {
+    "wrong": ("finish",), "whole": ("whole",), "done": ("finish",),
+    "machine": ("whole", "go:/machines/#laser-1", "more:/machines/#laser-1/images"),
+    "event": ("whole", "go:/agenda/#laser-2026-11-26"),
+}  # fmt: skip
+
+
+def press(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.locator(f"button[name=do][value='{button}']").first.click()
