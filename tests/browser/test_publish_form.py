@@ -4,18 +4,17 @@ import json
 import os
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import made_up
 import pytest
 from pages_kit import NOW, Answering, SmallHub
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from support.browser import Visit
 from support.labs import loire
 from support.serving import serving
+from volunteer import Steps, short_form
 
 from harvester.judge import judge
 from harvester.profile import profile_of
@@ -24,8 +23,6 @@ from server.store.guard import GuardPool
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GUIDE = (ROOT / "docs" / "volunteer.md").read_text(encoding="utf-8")
-#: Seconds before each step and for each sign, to measure as a person goes; nothing in tests.
-PACE, SIGN = (float(os.environ.get(name, "0")) for name in ("VOLUNTEER_PACE", "VOLUNTEER_SIGN"))
 Begin = Callable[..., Visit]
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
@@ -43,78 +40,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallHub:
 def address(small: SmallHub, pool: GuardPool) -> Iterator[str]:
     with serving(Answering(small, pool).app) as found:
         yield found
-
-
-@dataclass
-class Steps:
-    """A person at work, whose steps are counted."""
-
-    page: Page
-    fields: int = 0
-    choices: int = 0
-    buttons: int = 0
-    signs: int = 0
-    began: float = field(default_factory=time.perf_counter)
-
-    def type(self, place: Locator, text: str) -> None:
-        self.fields, self.signs = self.fields + 1, self.signs + len(text)
-        self._think()
-        place.press_sequentially(text, delay=SIGN * 1000) if SIGN else place.fill(text)
-
-    def hour(self, place: Locator, text: str) -> None:
-        self.fields, self.signs = self.fields + 1, self.signs + 4
-        self._think()
-        place.fill(text)
-
-    def choose(self, place: Locator, value: str) -> None:
-        self.choices += 1
-        self._think()
-        place.select_option(value)
-
-    def tick(self, place: Locator) -> None:
-        self.choices += 1
-        self._think()
-        place.check()
-
-    def press(self, name: str) -> None:
-        self.buttons += 1
-        self._think()
-        self.page.get_by_role("button", name=name).first.click()
-
-    def _think(self) -> None:
-        if PACE:
-            self.page.wait_for_timeout(PACE * 1000)
-
-    @property
-    def row(self) -> tuple[int, int, int, int]:
-        return self.fields, self.choices, self.buttons, self.signs
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.began
-
-
-def short_form(steps: Steps) -> None:
-    """Name, commune, hours, contact, three machines."""
-    page = steps.page
-    steps.type(page.get_by_label(re.compile("^Nom nécessaire")), "FabLab de Valrouge")
-    steps.type(page.get_by_label("Rue"), "3 rue du Modèle")
-    steps.type(page.get_by_label("Commune"), "99120")
-    slot = page.get_by_role("group", name="créneau 1")
-    for day in ("mardi", "jeudi"):
-        steps.tick(slot.get_by_label(day))
-    steps.hour(slot.get_by_label("Ouvre"), "17:30")
-    steps.hour(slot.get_by_label("Ferme"), "21:00")
-    steps.type(page.get_by_label(re.compile("^Courriel")), "bonjour@valrouge.example")
-    steps.type(page.get_by_label("Téléphone"), "+33477000000")
-    steps.type(page.get_by_label("Site", exact=True), "valrouge.example")
-    for number, (name, kind) in enumerate(
-        (("Grande laser", "laser-co2"), ("Imprimante 3D", "imprimante-3d-fff"), ("Brodeuse", "brodeuse")), 1
-    ):
-        machine = page.get_by_role("group", name=f"machine {number}")
-        steps.type(machine.get_by_label("Nom"), name)
-        steps.choose(machine.get_by_label("Type de machine"), kind)
-        steps.choose(machine.get_by_label("État"), "en-service")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

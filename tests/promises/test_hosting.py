@@ -4,7 +4,6 @@ import html
 import json
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 from support.labs import loire
+from support.serving import free_port
 
 from harvester.check import Checker
 from harvester.hub import open_hub
@@ -36,11 +36,6 @@ def lines(after: str) -> str:
     found = re.search(r"<pre>(.*?)</pre>", PAGE[PAGE.index(after) :], re.DOTALL)
     assert found
     return html.unescape(found[1])
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @pytest.fixture
