@@ -54,9 +54,11 @@ def _one(document: Document, around: Around, leaf: Leaf, given: Sequence[str]) -
 
 def _several(document: Document, around: Around, leaf: Leaf, given: Sequence[str]) -> None:
     old = follow(document, leaf.at)
-    values = [texts.typed(leaf.field, text) for text in given if text.strip()]
-    before = [texts.shown(leaf.field, one, around.lang) for one in _as_list(old)]
-    if before != [text.strip() for text in given if text.strip()] and values != _as_list(old):
+    came = [text for text in given if text.strip()]
+    there = [text for one in _as_list(old) if (text := texts.shown(leaf.field, one, around.lang)).strip()]
+    untouched = len(came) == len(there) and all(map(texts.same, came, there))
+    values = [texts.typed(leaf.field, text) for text in came]
+    if not untouched and values != _as_list(old):
         _set(document, leaf.at, _as_before(old, values, many=leaf.field.many))
 
 
@@ -99,7 +101,7 @@ def _links(document: Document, leaf: Leaf, sent: Sent) -> None:
         return
     old = follow(document, leaf.at)
     wanted = [text.strip() for text in sent[leaf.name] if text.strip()]
-    if wanted == list(leaf.values):
+    if wanted == [text.strip() for text in leaf.values if text.strip()]:
         return
     nodes = [one for one in _as_list(old) if isinstance(one, dict)]
     _set(document, leaf.at, _as_before(old, [*wanted, *nodes], many=leaf.field.many))
@@ -122,6 +124,7 @@ def _text(tongue: Tongue, sent: Sent, changed: bool) -> str:
 
 
 def _rows(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None:
+    held = copy.copy(follow(document, leaf.at))
     before = {row.at: bool(follow(document, row.at)) for row in leaf.rows}
     _make_room(document, leaf)
     for row in leaf.rows:
@@ -131,12 +134,8 @@ def _rows(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None:
             tree.put(document, row.at, {})
     for row in reversed(leaf.rows):
         _tidy(document, leaf, row, before[row.at])
-    if any(before.values()) or leaf.rows:
-        _drop_if_empty(document, leaf.at, had=any(before.values()) or _is_new(leaf))
-
-
-def _is_new(leaf: Leaf) -> bool:
-    return any(row.blank for row in leaf.rows)
+    if follow(document, leaf.at) in ({}, []) and held not in ({}, []):
+        _pop(document, leaf.at)
 
 
 def _make_room(document: Document, leaf: Leaf) -> None:
@@ -172,11 +171,6 @@ def _tidy(document: Document, leaf: Leaf, row: Row, was_there: bool) -> None:
             tree.rename(entries, token, name)
         else:
             node["@id"] = name
-
-
-def _drop_if_empty(document: Document, at: str, *, had: bool) -> None:
-    if had and follow(document, at) in ({}, []):
-        _pop(document, at)
 
 
 def added(document: Document, leaf: Leaf, called: str, lang: str) -> str:
@@ -257,4 +251,4 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and value else value
+    return next(iter(value), None) if isinstance(value, list) else value

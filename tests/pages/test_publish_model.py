@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from publish_kit import untouched
 from support.clock import REFERENCE
 from support.labs import loire
@@ -240,3 +242,25 @@ def test_a_finding_has_its_page_and_its_field() -> None:
     assert [page.at for page in way.way(document, "", "/equipe/1/prenom")] == ["", "/equipe/1"]
     assert [page.at for page in way.way(document, "", "/machines/#nowhere")] == [""]
     assert way.way(document, "", "/agenda/#laser-2026-11-26")[-1].cls == SCHEMA + "EducationEvent"
+
+
+# --- anything -------------------------------------------------------------------------------------------------------
+
+KEYS = st.sampled_from([*ontology.keys(), "@id", "@type", "#a", "x:y", "état", "~/", "", "fr", "en", "@value"])
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(KEYS, VALUES, max_size=5), st.sampled_from(LANGUAGES), st.integers(0, 2))
+def test_any_document_has_a_form_and_comes_back_the_same(body: dict[str, Any], lang: str, blanks: int) -> None:
+    document = {"@context": ontology.CONTEXT_URL, **body}
+    for at, cls, under in pages(document):
+        bare = layout.leaves(Around(document, lang, lang, "fr"), at, cls, under)
+        around = Around(document, lang, lang, "fr", {leaf.name: blanks for leaf in layout.names(bare)})
+        leaves = layout.leaves(around, at, cls, under)
+        assert json.dumps(apply.applied(around, leaves, untouched(leaves))) == json.dumps(document)
+        assert way.way(document, "", at)[0].at == ""
