@@ -11,10 +11,12 @@ import shapes
 from harvester.check import NOWHERE, check_address, check_bytes
 from harvester.clock import utc_now
 from harvester.fetch import Fetcher
+from harvester.hub import open_hub
 from harvester.pool import JudgePool
-from harvester.profile import profile_of
+from harvester.profile import marks_of, profile_of
 from server.cli import show_check
 from server.cli.options import data_option, settings
+from server.settings import Settings
 
 
 @click.command()
@@ -26,7 +28,8 @@ from server.cli.options import data_option, settings
 def check(document: str, base: str | None, as_json: bool, lang: str | None, data: Path | None) -> None:
     """Say exactly what the harvester would say of DOCUMENT (a file, an address, or - for standard input)."""
     conf = settings(data=data)
-    with closing(Fetcher(conf)) as fetcher, JudgePool(conf, profile_of(conf, utc_now())) as judges:
+    profile = profile_of(conf, utc_now(), _forgotten(conf))
+    with closing(Fetcher(conf)) as fetcher, JudgePool(conf, profile) as judges:
         if document.startswith(("http://", "https://")):
             checked = check_address(document, base, judges, fetcher)
         else:
@@ -36,6 +39,11 @@ def check(document: str, base: str | None, as_json: bool, lang: str | None, data
     else:
         show_check.checked(checked, document, lang or checked.language)
     sys.exit(show_check.status(checked))
+
+
+def _forgotten(conf: Settings) -> frozenset[str]:
+    """What the hub in the data folder was asked to forget; a check makes no hub where there is none."""
+    return marks_of(open_hub(conf.data)) if (conf.data / "hub.sqlite").is_file() else frozenset()
 
 
 def _read(document: str) -> bytes:

@@ -45,18 +45,18 @@ def form() -> Taken:
     """The form of the page, as it was posted."""
     url, text = request.form.get("url", "").strip(), request.form.get("text", "").replace("\r\n", "\n")
     file = request.files.get("file")
-    upload, kind = _uploaded(file) if file and file.filename else (b"", "")
-    given = [name for name, value in (("url", url), ("file", upload), ("text", text.strip())) if value]
+    sent = file is not None and bool(file.filename)
+    given = [name for name, is_there in (("url", url), ("file", sent), ("text", text.strip())) if is_there]
     if len(given) > 1:
         again = gettext("Donnez une seule chose à la fois : une adresse, un fichier ou un texte.")
         return Taken(url, text=text, errors={given[-1]: again})
-    if given == ["url"]:
-        return address(url)
     if not given:
-        empty = file is not None and bool(file.filename)
-        sentence = gettext("Ce fichier est vide.") if empty else gettext("Donnez une adresse, un fichier ou un texte.")
-        return Taken(errors={"file" if empty else "url": sentence})
-    return Taken(content=upload or text.encode("utf-8", "replace"), content_type=kind, text=text)
+        return Taken(errors={"url": gettext("Donnez une adresse, un fichier ou un texte.")})
+    if url:
+        return address(url)
+    if sent and file is not None:
+        return Taken("", *_uploaded(file))
+    return Taken(content=text.encode("utf-8", "replace"), text=text)
 
 
 def address(url: str) -> Taken:
