@@ -29,11 +29,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def commons(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commons]:
     """The sample network, gathered and published once; `browser` comes first, for without one there is no test."""
-    with Web() as web, closing(Commons(tmp_path_factory.mktemp("browser"), web, Clock())) as hub:
+    with Web() as web, closing(_commons(tmp_path_factory.mktemp("browser"), web)) as hub:
         hub.register_all(loire())
         load_registry(hub.hub.engine, hub.data, LOIRE / "registry.ttl", hub.hub.target.names.registry, hub.clock())
         hub.round()
         yield hub
+
+
+def _commons(data: Path, web: Web) -> Commons:
+    """With a mail server, so that pages offer e-mails; nothing is sent, for nobody collects."""
+    return Commons(data, web, Clock(), smtp_host="127.0.0.1")
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ PAGES = (
     Page("/labs/nulle-part", "error-404", status=404),
     Page("/sources/gier", "source-well"),
     Page("/sources/gier?ok=asked", "source-asked"),
-    Page("/sources/gier/contact", "source-contact", status=404),
+    Page("/sources/gier/contact", "source-contact"),
 )
 #: Those on which more is tried than on all: zoom, keyboard, dark pictures.
 FEW = ("home", "labs", "lab", "machine", "guide", "agenda", "network", "report", "accessibility", "found")

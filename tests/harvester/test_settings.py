@@ -64,13 +64,18 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "check_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "publish_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "smtp_port": [("0", "greater than 0"), ("65536", "less than or equal to 65535"), ("mail", "integer")],
+    "smtp_security": [("ssl", "'starttls', 'tls' or 'none'")],
+    "mail_from": [("hub", "for instance hub@"), ("a b@c.example", "for instance hub@")],
+    "mail_back_off": [("1h", "lists are written as JSON"), ("[]", "at least 1")],
+    "again_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
 FREE = {
     "data", "contact_url", "host", "publisher_name", "publisher_address", "publisher_phone", "publication_director",
     "hosting_name", "hosting_address", "hosting_phone", "accessibility_auditor", "access_log",
-    "map_tiles_attribution",
+    "map_tiles_attribution", "smtp_host", "smtp_user", "smtp_password",
 }  # fmt: skip
 DURATIONS = [n for n in NAMES if Settings.model_fields[n].annotation is timedelta]
 NUMBERS = [n for n in NAMES if Settings.model_fields[n].annotation is int and n not in WRONG]
@@ -249,6 +254,21 @@ MET = {
     "check_findings": "pages/test_check_page.py::test_findings_are_told_up_to_the_limit",
     "check_mend_bytes": "pages/test_check_page.py::test_long_files_have_no_mends",
     "check_preview_bytes": "pages/test_check_page.py::test_long_files_have_no_preview",
+    "smtp_time": "told/test_post.py::test_a_mail_server_that_says_nothing_holds_nobody_up",
+    "mail_back_off": "told/test_post.py::test_a_time_to_wait_grows_by_a_setting",
+    "mail_given_up": "told/test_post.py::test_given_up_after_its_time",
+    "mail_kept": "told/test_post.py::test_what_was_sent_is_forgotten_after_its_time",
+    "digest_every": "told/test_telling.py::test_waits_between_letters_are_settings",
+    "trouble_every": "told/test_telling.py::test_waits_between_letters_are_settings",
+    "confirm_within": "told/test_links.py::test_an_old_link_is_refused_and_the_address_erased",
+    "confirm_most": "told/test_links.py::test_number_of_confirmations_is_a_setting",
+    "again_every": "told/test_asking.py::test_rest_of_a_source_and_rate_of_a_client_are_settings",
+    "again_rate": "told/test_asking.py::test_rest_of_a_source_and_rate_of_a_client_are_settings",
+    "again_burst": "told/test_asking.py::test_rest_of_a_source_and_rate_of_a_client_are_settings",
+    "feed_entries": "told/test_feed_and_badge.py::test_length_of_the_feed_is_a_setting",
+    "badge_kept": "told/test_feed_and_badge.py::test_badge_may_be_shown_anywhere_and_loads_nothing",
+    "usage_every": "told/test_usage.py::test_how_often_counts_are_written_is_a_setting",
+    "usage_kept": "told/test_usage.py::test_old_counts_are_erased",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
     "publish_bytes": "pages/test_publish_page.py::test_size_and_number_of_fields_are_settings",
     "publish_fields": "pages/test_publish_page.py::test_size_and_number_of_fields_are_settings",
@@ -258,6 +278,7 @@ MET = {
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
+    "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "mail_from",
     "session_kept",
     "listen_every",
     "data", "public_base_url", "host", "port", "harvest_every", "web_threads", "publisher_name", "publisher_url",

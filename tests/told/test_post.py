@@ -1,5 +1,6 @@
 """Sending: nothing is lost, nothing goes twice, a mail server may be away, refuse, want TLS or a login."""
 
+import socket
 import ssl
 from collections.abc import Callable
 from datetime import timedelta
@@ -123,6 +124,15 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_mail(make_town: Callable[
         town.commons.hub.post()
     assert box.taken == []
     assert "certificate" in outbox.every(town.commons.hub.engine)[0].error.lower()
+
+
+def test_a_mail_server_that_says_nothing_holds_nobody_up(make_town: Callable[..., Town]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        town = make_town(smtp_port=silent.getsockname()[1], smtp_time=timedelta(milliseconds=100))
+        put(town)
+        assert town.commons.hub.post() == 0
+    assert "timed out" in outbox.every(town.commons.hub.engine)[0].error
+    assert states(town) == ["waits 1"]
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")  # on loopback
