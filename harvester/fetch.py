@@ -6,7 +6,7 @@ Source: RFC 9110 (https://www.rfc-editor.org/rfc/rfc9110), conditional requests 
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
@@ -35,7 +35,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """304: what we have is what there is."""
+    """304: what we have is what there is; `url` says who answered so in the end."""
+
+    url: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Fetcher:
     ) -> Document | Unchanged | Failure:
         status = answer.status
         if status == 304 and conditional:
-            return Unchanged()
+            return Unchanged(url)
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
             return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
