@@ -43,7 +43,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """304: what we have is what there is."""
+    """304: what we have is what there is; `url` says who answered so in the end."""
+
+    url: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Fetcher:
     ) -> Document | Unchanged | Failure:
         status = answer.status
         if status == 304 and conditional:
-            return Unchanged()
+            return Unchanged(url)
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
             return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))

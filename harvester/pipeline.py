@@ -158,8 +158,8 @@ class _Round:
 
     def _unless_banned(self, answer: Document | Unchanged | Failure) -> Document | Unchanged | Failure:
         """A source that leads to a host that was sent away brings nothing."""
-        sent_away = isinstance(answer, Document) and self.bans.stop(answer.url)
-        return Failure("T-banned", bans.host_of(answer.url)) if sent_away else answer  # type: ignore[union-attr]
+        by = "" if isinstance(answer, Failure) else answer.url
+        return Failure("T-banned", bans.host_of(by)) if by and self.bans.stop(by) else answer
 
     def _can_judge(self, source: Source) -> bool:
         """False when «unchanged» would leave us with nothing to judge by the rules of today."""

@@ -194,7 +194,7 @@ class _Walk:
             return value
         if "id" in key.container:
             self.result.plain &= "graph" not in key.container
-            return self._id_map(value, here, depth)
+            return self._id_map(value, here, depth, of_graphs="graph" in key.container)
         self.result.plain &= key.kind != "code"  # the codes of a list hold inside a node that stands for one
         return self.node(value, here, depth)
 
@@ -205,16 +205,18 @@ class _Walk:
             self._member(members, written, member, here, depth)
         return members
 
-    def _id_map(self, value: dict[str, Any], here: str, depth: int) -> dict[str, Any]:
+    def _id_map(self, value: dict[str, Any], here: str, depth: int, *, of_graphs: bool) -> dict[str, Any]:
+        """Each entry is a node of that name; or, for proposals, a graph of that name whose nodes have their own."""
         entries: dict[str, Any] = {}
         for written, member in value.items():
             place = step(here, written)
             identifier = self._entry_id(written, place)
+            known = None if of_graphs else identifier
             if isinstance(member, dict):
-                entries[identifier] = self.node(member, place, depth, identifier)
+                entries[identifier] = self.node(member, place, depth, known)
             elif isinstance(member, list):
                 entries[identifier] = [
-                    self.node(m, step(place, i), depth, identifier) for i, m in enumerate(member) if isinstance(m, dict)
+                    self.node(m, step(place, i), depth, known) for i, m in enumerate(member) if isinstance(m, dict)
                 ]
             else:
                 self._say("D10-lost", place, value=str(member))

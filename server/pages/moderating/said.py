@@ -1,8 +1,10 @@
 """What moderators read: why an act cannot be done, what acts and reasons are called."""
 
 from flask_babel import gettext  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 from harvester.errors import FabcommonsError, ModerationError
+from server.pages import filters
 
 
 def refusal(error: FabcommonsError) -> str:
@@ -50,6 +52,15 @@ def act(name: str) -> str:
         "moderator-revoked": gettext("modérateur révoqué"),
     }
     return str(words.get(name, name))
+
+
+def who(name: str) -> Markup:
+    """Who did something: a moderator by name, a lab, the hub itself, a visitor."""
+    kind, _, slug = name.partition(":")
+    if kind == "lab" and slug:
+        return filters.brief(gettext("le lab « %(slug)s »", slug=slug))
+    words = {"hub": gettext("le hub lui-même"), "visitor": gettext("un visiteur")}
+    return filters.brief(words.get(name, name))
 
 
 def status(name: str) -> str:

@@ -1,10 +1,12 @@
 """`/register/<slug>/claim/<secret>`: a lab shows that a place is its own, and gets what that opens."""
 
+from ipaddress import ip_address
+
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.authority import owns
-from harvester.desk import asks, keys, proofs, tokens
+from harvester.desk import asks, bans, keys, proofs, tokens
 from harvester.desk.acts import Done
 from harvester.desk.acts import note as note_act
 from harvester.desk.keys import Key
@@ -78,6 +80,14 @@ def _moved(site: Site, source: Source, proof: Proof) -> Response:
     return make_response(redirect(url_for("pages.registration", slug=source.slug), 303))
 
 
+def is_number(prefix: str) -> bool:
+    """Whether the host of a prefix is a number, which no name server knows."""
+    try:
+        return bool(ip_address(bans.host_of(prefix).strip("[]")))
+    except ValueError:
+        return False
+
+
 def _back(slug: str, secret: str) -> Response:
     response = make_response(redirect(url_for("pages.claim", slug=slug, secret=secret), 303))
     response.headers.update(sender.SECRET)
@@ -94,6 +104,7 @@ def _shown(source: Source, proof: Proof, status: int, url: str = "", **more: obj
         address=proof.prefix.removesuffix("#"),
         well_known=tokens.well_known(proof.prefix),
         record=tokens.record(proof.prefix),
+        by_name=not is_number(proof.prefix),
         meta=tokens.META,
         url=url,
         **{"error": "", "findings": [], **more},
