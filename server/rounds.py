@@ -11,7 +11,7 @@ from harvester.fetch import Fetcher
 from harvester.history import prune_history
 from harvester.hub import open_hub
 from harvester.keep import AtStep, no_stop
-from harvester.live.look import look
+from harvester.live.look import due, look
 from harvester.lock import only_one
 from harvester.notices import erase_old
 from harvester.pipeline import Harvest, OnDecision, Summary
@@ -73,10 +73,13 @@ class Hub:
 
     def look(self) -> int:
         """Ask the labs that tell whether they are open; out: how many. No lock is needed: its table is its own."""
+        endpoints = due(self.engine, self.clock())
         if self.fetcher is not None:
-            return look(self.engine, self.settings, self.fetcher, self.clock)
-        with closing(Fetcher(self.settings)) as fetcher:
-            return look(self.engine, self.settings, fetcher, self.clock)
+            look(self.engine, self.settings, self.fetcher, self.clock, endpoints)
+        elif endpoints:
+            with closing(Fetcher(self.settings)) as fetcher:
+                look(self.engine, self.settings, fetcher, self.clock, endpoints)
+        return len(endpoints)
 
     def round(self) -> Path | None:
         """One scheduled round: harvest what is due, publish if anything changed."""

@@ -62,6 +62,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ("https://tiles.example/1.png", "{z}, {x} and {y}"),
         ("http://a/{z}/{x}/{y}", "an https address"),
     ],
+    "feeds_per_lab": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
@@ -242,6 +243,13 @@ MET = {
     "coverage_radius": "pages/test_coverage_page.py::test_radius_is_a_setting_until_a_reader_chooses",
     "coverage_communes": "pages/test_coverage_page.py::test_an_area_with_too_many_communes_is_refused",
     "trusted_proxy": "web/test_listen.py::test_only_a_trusted_proxy_is_believed",
+    "feeds_per_lab": "feeds/test_feeds_gathered.py::test_number_of_sessions_and_of_feeds_are_settings",
+    "feed_events": "feeds/test_feeds_gathered.py::test_number_of_sessions_and_of_feeds_are_settings",
+    "feed_days": "feeds/test_feeds_gathered.py::test_how_many_days_ahead_and_how_long_kept_are_settings",
+    "feed_kept": "feeds/test_feeds_gathered.py::test_how_many_days_ahead_and_how_long_kept_are_settings",
+    "live_every": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
+    "live_kept": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
+    "live_bytes": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
