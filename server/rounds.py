@@ -16,7 +16,7 @@ from harvester.history import prune_history
 from harvester.hub import open_hub
 from harvester.keep import AtStep, no_stop
 from harvester.keep_logs import keep_logs
-from harvester.live.look import look
+from harvester.live import look as live
 from harvester.lock import only_one
 from harvester.notices import erase_old
 from harvester.pipeline import Harvest, OnDecision, Summary
@@ -98,10 +98,13 @@ class Hub:
 
     def look(self) -> int:
         """Ask the labs that tell whether they are open; out: how many. No lock is needed: its table is its own."""
+        endpoints = live.due(self.engine, self.clock())
         if self.fetcher is not None:
-            return look(self.engine, self.settings, self.fetcher, self.clock)
-        with closing(Fetcher(self.settings)) as fetcher:
-            return look(self.engine, self.settings, fetcher, self.clock)
+            live.look(self.engine, self.settings, self.fetcher, self.clock, endpoints)
+        elif endpoints:
+            with closing(Fetcher(self.settings)) as fetcher:
+                live.look(self.engine, self.settings, fetcher, self.clock, endpoints)
+        return len(endpoints)
 
     def round(self) -> Path | None:
         """One scheduled round: harvest what is due, publish if anything changed; log books wait for no visit."""

@@ -18,6 +18,7 @@ from harvester.settings import HarvestSettings
 Fetch = Callable[[str, str, str], Document | Unchanged | Failure]
 Read = Callable[[str, Received, Window], Fragment | Finding | Failure]
 
+_OWN = "fabcommons"
 _NO_ANSWER = frozenset({"T-dns", "T-connect", "T-timeout", "T-tls"})
 
 
@@ -40,7 +41,10 @@ class Gatherer:
             feed = known.get((link.kind, link.url), Feed(link.kind, link.url, link.subject))
             feed = replace(feed, subject=link.subject, zone=link.zone)
             waits = feed.next_at is not None and feed.next_at > now
-            yield feed if waits or number >= self.settings.feeds_per_lab else self._asked(feed, now)
+            if feed.url.startswith(f"{self.settings.public_base_url}/"):  # each visit would add what the last one did
+                yield replace(feed, failure=["F1-form", _OWN], content="")
+            else:
+                yield feed if waits or number >= self.settings.feeds_per_lab else self._asked(feed, now)
 
     def _asked(self, feed: Feed, now: datetime) -> Feed:
         current = self._is_current(feed, now)

@@ -22,19 +22,24 @@ _RAREST = timedelta(hours=6)
 log = logging.getLogger("fabcommons")
 
 
-def look(engine: Engine, settings: HarvestSettings, fetcher: Fetcher, clock: Clock) -> int:
-    """Ask whose time has come, and keep what they say; out: how many were asked."""
-    now, found = clock(), kept.endpoints(engine)
-    due = [each for each in found if each.next_at is None or each.next_at <= now]
+def due(engine: Engine, now: datetime) -> list[Endpoint]:
+    """Whose time has come; what was seen where nobody tells any more is forgotten."""
+    found = kept.endpoints(engine)
     with engine.begin() as db:
         kept.forget_others(db, found)
+    return [each for each in found if each.next_at is None or each.next_at <= now]
+
+
+def look(
+    engine: Engine, settings: HarvestSettings, fetcher: Fetcher, clock: Clock, endpoints: Sequence[Endpoint]
+) -> None:
+    """Ask these, and keep what they say."""
     by_host: dict[str, list[Endpoint]] = defaultdict(list)
-    for endpoint in due:
+    for endpoint in endpoints:
         by_host[host(endpoint.url)].append(endpoint)
     looking = _Looking(engine, settings, fetcher, clock)
     with ThreadPoolExecutor(_THREADS, "live") as threads:
         list(threads.map(looking.ask_all, by_host.values()))
-    return len(due)
 
 
 class _Looking:

@@ -269,3 +269,13 @@ def test_a_session_that_was_forgotten_does_not_come_back(commons: Commons) -> No
         commons.round()
         assert list(ask_events(commons)) == ["Portes ouvertes"]
         assert not [row for row in commons.table(feeds) if "Camille" in row.content]
+
+
+def test_a_lab_that_links_to_the_hubs_own_agenda_is_told_and_nothing_grows(
+    make_commons: Callable[..., Commons],
+) -> None:
+    commons = make_commons(public_base_url="http://hub.example")
+    commons.register("gier", lab(machines=1, agendaICal="http://hub.example/labs/gier/agenda.ics"))
+    assert commons.round()["gier"].outcome == Outcome.LOADED
+    assert rules(commons) == {"F1-form"}
+    assert not commons.web.asked_for("/labs/gier/agenda.ics")

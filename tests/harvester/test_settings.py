@@ -69,6 +69,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "mail_from": [("hub", "for instance hub@"), ("a b@c.example", "for instance hub@")],
     "mail_back_off": [("1h", "lists are written as JSON"), ("[]", "at least 1")],
     "again_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "feeds_per_lab": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
@@ -275,6 +276,13 @@ MET = {
     "publish_rows": "pages/test_publish_page.py::test_rows_of_a_group_are_a_setting",
     "publish_rate": "pages/test_publish_page.py::test_checks_are_limited_and_nothing_is_lost",
     "publish_burst": "pages/test_publish_page.py::test_checks_are_limited_and_nothing_is_lost",
+    "feeds_per_lab": "feeds/test_feeds_gathered.py::test_number_of_sessions_and_of_feeds_are_settings",
+    "feed_events": "feeds/test_feeds_gathered.py::test_number_of_sessions_and_of_feeds_are_settings",
+    "feed_days": "feeds/test_feeds_gathered.py::test_how_many_days_ahead_and_how_long_kept_are_settings",
+    "feed_kept": "feeds/test_feeds_gathered.py::test_how_many_days_ahead_and_how_long_kept_are_settings",
+    "live_every": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
+    "live_kept": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
+    "live_bytes": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
