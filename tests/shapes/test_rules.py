@@ -14,11 +14,16 @@ RULES = list(shapes.rules().values())
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "documents"
 
-#: Rules that no file can show: they need a server, a clock or an engine that fails.
-WITHOUT_SAMPLE = {rule.id for rule in RULES if rule.subject == "transport"} | {"L3-time", "L3-engine", "S1-shrink"}
+#: Rules that no lab file can show: they need a server, a clock, an engine that fails, or something else than a lab file
+#: (tests/adapters).
+WITHOUT_SAMPLE = {rule.id for rule in RULES if rule.subject in ("transport", "page", "table")} | {
+    "L3-time",
+    "L3-engine",
+    "S1-shrink",
+}
 
 #: Placeholders that the harvester fills in.
-PLACEHOLDERS = {"value", "key", "suggestion", "line", "column", "limit", "before", "after"}
+PLACEHOLDERS = {"value", "key", "suggestion", "line", "column", "limit", "before", "after", "place"}
 
 QUOTED = {"fr": re.compile(r"« ([^»]+) »"), "en": re.compile(r"“([^”]+)”")}
 JSON_KEY = re.compile(r'"([^"]+)":')
@@ -39,7 +44,7 @@ def words(lang: str) -> set[str]:
 
 @by_rule
 def test_rule_is_complete(rule: shapes.Rule) -> None:
-    assert re.fullmatch(r"([DVWILSQ]\d+|T)(-[a-z]+(-[a-z]+)*)?", rule.code)
+    assert re.fullmatch(r"([DVWILSQHF]\d+|T)(-[a-z]+(-[a-z]+)*)?", rule.code)
     assert rule.id == rule.code or rule.id.startswith(f"{rule.code}-")
     assert rule.iri == shapes.NAMESPACE + rule.id
     assert rule.severity in ("Violation", "Warning", "Info")
@@ -73,7 +78,7 @@ def test_texts_use_only_words_of_their_language(rule: shapes.Rule, lang: str) ->
 def test_placeholders_are_known_and_the_same_in_both_languages(rule: shapes.Rule) -> None:
     french, english = (set(re.findall(r"\{\?(\w+)\}", rule.message[lang] + rule.hint[lang])) for lang in ("fr", "en"))
     assert french == english
-    assert french <= (PLACEHOLDERS if rule.subject in ("document", "transport") else {"value"})
+    assert french <= (PLACEHOLDERS if rule.subject in ("document", "transport", "page", "table") else {"value"})
 
 
 @by_rule

@@ -49,7 +49,8 @@ class Read:
 
     def say(self, rule: str, value: str, place: str, **params: str) -> None:
         """Note a finding at a place of the spreadsheet."""
-        self.findings.append(Finding(rule, None, None, None, value, {"key": value, "place": place, **params}))
+        where = {"place": place} if place else {}
+        self.findings.append(Finding(rule, None, None, None, value, {"key": value, **where, **params}))
 
 
 def read_sheets(sheets: list[Sheet]) -> Read:
@@ -58,7 +59,7 @@ def read_sheets(sheets: list[Sheet]) -> Read:
     for sheet in sheets:
         if sheet.rows and fold(sheet.name) not in _ignored():
             before = len(read.records)
-            _read_sheet(sheet, read, alone=len(sheets) == 1)
+            _read_sheet(sheet, read)
             read.understood += len(read.records) > before
     return read
 
@@ -74,12 +75,12 @@ def looks_like_ours(sheet: Sheet) -> bool:
     return _score(sheet.rows.get(row, {}), subject) > 1 or _upright(sheet) > 1
 
 
-def _read_sheet(sheet: Sheet, read: Read, *, alone: bool) -> None:
+def _read_sheet(sheet: Sheet, read: Read) -> None:
     named = names().get(fold(sheet.name))
     subject, row = (named, _header(sheet, named)) if named else _guessed(sheet)
     if subject == LAB and _upright(sheet) > _score(sheet.rows.get(row, {}), LAB):
         read.records.append(_lab_sheet(sheet, read))
-    elif not row or (not named and not alone and _score(sheet.rows[row], subject) < 2):
+    elif not row or (not named and _score(sheet.rows[row], subject) < 2):
         read.say("F4-sheet", sheet.name, sheet.name or "A1")
     else:
         _read_rows(sheet, row, subject, read)

@@ -18,7 +18,7 @@ _NOT_WANTED = tuple(
 def opened(content: bytes, limit: int) -> zipfile.ZipFile:
     """An archive whose members were all unpacked once, checksums included, and hold no document type.
 
-    In: the bytes, the most bytes unpacked. Errors: DocumentError F1-damaged, F1-locked, F1-size.
+    In: the bytes, the most bytes unpacked. Errors: DocumentError F1-damaged, F1-locked, F1-unpacked.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -33,7 +33,7 @@ def opened(content: bytes, limit: int) -> zipfile.ZipFile:
 def _check(archive: zipfile.ZipFile, left: int) -> None:
     members, limit = archive.infolist(), left
     if len(members) > _MOST_MEMBERS:
-        raise DocumentError("F1-size", value=str(_MOST_MEMBERS), key="fichiers")
+        raise DocumentError("F1-damaged", value=f"ZIP > {_MOST_MEMBERS}")
     for member in members:
         if member.flag_bits & 1:
             raise DocumentError("F1-locked")
@@ -42,7 +42,7 @@ def _check(archive: zipfile.ZipFile, left: int) -> None:
             while chunk := file.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise DocumentError("F1-size", value=str(limit), key="octets")
+                    raise DocumentError("F1-unpacked", value=str(limit))
                 if any(word in tail + chunk for word in _NOT_WANTED):
                     raise DocumentError("F1-damaged", value="DOCTYPE")
                 tail = chunk[-32:]
