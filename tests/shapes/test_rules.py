@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.subjects import ELSEWHERE, IN_CODE
 
 import ontology
 import shapes
@@ -14,8 +15,9 @@ RULES = list(shapes.rules().values())
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "documents"
 
-#: Rules that no lab file can show: they need a server, a feed, a clock or an engine that fails.
-WITHOUT_SAMPLE = {rule.id for rule in RULES if rule.subject in ("transport", "feeds")} | {
+#: Rules that no lab file can show: they need a server, a clock, an engine that fails, or something else than a lab file
+#: (tests/adapters).
+WITHOUT_SAMPLE = {rule.id for rule in RULES if rule.subject in ELSEWHERE} | {
     "L3-time",
     "L3-engine",
     "S1-shrink",
@@ -43,7 +45,7 @@ def words(lang: str) -> set[str]:
 
 @by_rule
 def test_rule_is_complete(rule: shapes.Rule) -> None:
-    assert re.fullmatch(r"([DVWILSQF]\d+|T)(-[a-z]+(-[a-z]+)*)?", rule.code)
+    assert re.fullmatch(r"([DVWILSQFGH]\d+|T)(-[a-z]+(-[a-z]+)*)?", rule.code)
     assert rule.id == rule.code or rule.id.startswith(f"{rule.code}-")
     assert rule.iri == shapes.NAMESPACE + rule.id
     assert rule.severity in ("Violation", "Warning", "Info")
@@ -77,7 +79,7 @@ def test_texts_use_only_words_of_their_language(rule: shapes.Rule, lang: str) ->
 def test_placeholders_are_known_and_the_same_in_both_languages(rule: shapes.Rule) -> None:
     french, english = (set(re.findall(r"\{\?(\w+)\}", rule.message[lang] + rule.hint[lang])) for lang in ("fr", "en"))
     assert french == english
-    assert french <= (PLACEHOLDERS if rule.subject in ("document", "transport", "feeds") else {"value"})
+    assert french <= (PLACEHOLDERS if rule.subject in IN_CODE else {"value"})
 
 
 @by_rule

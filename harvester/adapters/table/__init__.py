@@ -43,9 +43,9 @@ class Table:
         sheets, said = _sheets(received)
         found = read_sheets(sheets)
         if not found.records:
-            raise DocumentError("F1-empty", value=", ".join(sheet.name for sheet in sheets)[:100] or "…")
+            raise DocumentError("G1-empty", value=", ".join(sheet.name for sheet in sheets)[:100] or "…")
         if not any(record.subject == LAB for record in found.records):
-            found.say("F2-lab", "Lab", "")
+            found.say("G2-lab", "Lab", "")
         built = build(found)
         content = json.dumps(built.document, ensure_ascii=False).encode("utf-8", "replace")
         return Adapted(content, self.name, (*said, *found.findings), built.places)
@@ -63,16 +63,16 @@ def _is_table(content: bytes) -> bool:
 def _sheets(received: Received) -> tuple[list[Sheet], tuple[Finding, ...]]:
     content, limits = received.content, received.limits
     if content.startswith(_OLE):
-        raise DocumentError("F1-locked")
+        raise DocumentError("G1-locked")
     if not content.startswith(_ZIP):
         sheet, guessed = read_csv(content, limits)
-        return [sheet], (Finding("F3-encoding", None, None, None, "Windows-1252"),) if guessed else ()
+        return [sheet], (Finding("G3-encoding", None, None, None, "Windows-1252"),) if guessed else ()
     inside = _inside(content)
     if "xl/workbook.xml" in inside:
         return read_xlsx(content, limits), ()
     if "content.xml" in inside:
         return read_ods(content, limits), ()
-    raise DocumentError("F1-format", value=", ".join(sorted(inside))[:100] or "ZIP")
+    raise DocumentError("G1-format", value=", ".join(sorted(inside))[:100] or "ZIP")
 
 
 def _inside(content: bytes) -> frozenset[str]:
@@ -80,4 +80,4 @@ def _inside(content: bytes) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return frozenset(archive.namelist())
     except Exception as error:  # a damaged archive breaks `zipfile` in a dozen ways
-        raise DocumentError("F1-damaged", value=type(error).__name__) from error
+        raise DocumentError("G1-damaged", value=type(error).__name__) from error

@@ -67,7 +67,7 @@ class _Builder:
         if not wanted:
             wanted = _made(record, name)
             if name and wanted in self.taken:
-                self.found.say("F5-same-name", name, record.place, suggestion="id")
+                self.found.say("G5-same-name", name, record.place, suggestion="id")
         identifier = f"#{free(wanted, self.taken)}"
         self.ids[id(record)] = identifier
         for word in (name, text):
@@ -99,7 +99,7 @@ class _Builder:
             return
         around = self._around(record)
         if around is None:
-            self.found.say("F4-parent", record.subject.key, record.place)
+            self.found.say("G4-parent", record.subject.key, record.place)
             return
         node, pointer = self._place_in(*around, record)
         self.built.places.setdefault(pointer, _first(record).place)

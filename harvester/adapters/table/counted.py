@@ -11,7 +11,7 @@ FAULTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "
 
 
 class Counted:
-    """Takes rows, gives a sheet. Errors: DocumentError F1-size."""
+    """Takes rows, gives a sheet. Errors: DocumentError G1-rows, G1-columns, G1-cells."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits, self._left = limits, limits.table_cells
@@ -24,7 +24,7 @@ class Counted:
             if held:
                 found[number] = held
             if len(found) > self._limits.table_rows:
-                raise DocumentError("F1-size", value=str(self._limits.table_rows), key="lignes")
+                raise DocumentError("G1-rows", value=str(self._limits.table_rows))
         return Sheet(name, found)
 
     def _held(self, cells: Iterable[tuple[int, Value | None]]) -> Iterator[tuple[int, Value]]:
@@ -32,8 +32,8 @@ class Counted:
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
             if column > self._limits.table_columns:
-                raise DocumentError("F1-size", value=str(self._limits.table_columns), key="colonnes")
+                raise DocumentError("G1-columns", value=str(self._limits.table_columns))
             self._left -= 1
             if self._left < 0:
-                raise DocumentError("F1-size", value=str(self._limits.table_cells), key="cases")
+                raise DocumentError("G1-cells", value=str(self._limits.table_cells))
             yield column, value

@@ -49,7 +49,7 @@ def _rows(text: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:  # a field of more than 128 KiB, most often because a quotation mark is not closed
-        raise DocumentError("F1-damaged", value=str(error), line=str(reader.line_num)) from error
+        raise DocumentError("G1-damaged", value=str(error), line=str(reader.line_num)) from error
 
 
 def _delimiter(text: str) -> str:

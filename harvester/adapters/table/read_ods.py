@@ -29,15 +29,15 @@ def read_ods(content: bytes, limits: Limits) -> list[Sheet]:
     with opened(content, limits.unpacked_bytes) as archive:
         names = set(archive.namelist())
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise DocumentError("F1-locked")
+            raise DocumentError("G1-locked")
         if "content.xml" not in names:
-            raise DocumentError("F1-damaged", value="content.xml")
+            raise DocumentError("G1-damaged", value="content.xml")
         counted = Counted(limits)
         try:
             with archive.open("content.xml") as file:
                 return [counted.sheet(name, rows) for name, rows in _Reader(file, limits).tables()]
         except (SyntaxError, ValueError, LookupError, OverflowError) as error:  # ParseError is a SyntaxError
-            raise DocumentError("F1-damaged", value=type(error).__name__) from error
+            raise DocumentError("G1-damaged", value=type(error).__name__) from error
 
 
 class _Reader:

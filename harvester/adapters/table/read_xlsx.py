@@ -29,9 +29,9 @@ def read_xlsx(content: bytes, limits: Limits) -> list[Sheet]:
     except DocumentError:
         raise
     except MemoryError as error:
-        raise DocumentError("F1-size", value=str(limits.table_cells), key="cases") from error
+        raise DocumentError("G1-cells", value=str(limits.table_cells)) from error
     except Exception as error:  # hostile XML breaks openpyxl in any way: it was made for Excel's own
-        raise DocumentError("F1-damaged", value=type(error).__name__) from error
+        raise DocumentError("G1-damaged", value=type(error).__name__) from error
 
 
 def _rows(sheet: Any, columns: int) -> Iterator[tuple[int, Iterator[tuple[int, Value | None]]]]:

@@ -49,7 +49,8 @@ class Read:
 
     def say(self, rule: str, value: str, place: str, **params: str) -> None:
         """Note a finding at a place of the spreadsheet."""
-        self.findings.append(Finding(rule, None, None, None, value, {"key": value, "place": place, **params}))
+        where = {"place": place} if place else {}
+        self.findings.append(Finding(rule, None, None, None, value, {"key": value, **where, **params}))
 
 
 def read_sheets(sheets: list[Sheet]) -> Read:
@@ -58,7 +59,7 @@ def read_sheets(sheets: list[Sheet]) -> Read:
     for sheet in sheets:
         if sheet.rows and fold(sheet.name) not in _ignored():
             before = len(read.records)
-            _read_sheet(sheet, read, alone=len(sheets) == 1)
+            _read_sheet(sheet, read)
             read.understood += len(read.records) > before
     return read
 
@@ -74,13 +75,13 @@ def looks_like_ours(sheet: Sheet) -> bool:
     return _score(sheet.rows.get(row, {}), subject) > 1 or _upright(sheet) > 1
 
 
-def _read_sheet(sheet: Sheet, read: Read, *, alone: bool) -> None:
+def _read_sheet(sheet: Sheet, read: Read) -> None:
     named = names().get(fold(sheet.name))
     subject, row = (named, _header(sheet, named)) if named else _guessed(sheet)
     if subject == LAB and _upright(sheet) > _score(sheet.rows.get(row, {}), LAB):
         read.records.append(_lab_sheet(sheet, read))
-    elif not row or (not named and not alone and _score(sheet.rows[row], subject) < 2):
-        read.say("F4-sheet", sheet.name, sheet.name or "A1")
+    elif not row or (not named and _score(sheet.rows[row], subject) < 2):
+        read.say("G4-sheet", sheet.name, sheet.name or "A1")
     else:
         _read_rows(sheet, row, subject, read)
 
@@ -130,13 +131,13 @@ def _lab_sheet(sheet: Sheet, read: Read) -> Record:
             cells += _cell(meant, value, place, read)
         elif meant is None and value is not None and len(cells) > 0:
             typed = written(held[first])
-            read.say("F4-column", typed, sheet.place(row, first), suggestion=nearest_header(typed, LAB.cls))
+            read.say("G4-column", typed, sheet.place(row, first), suggestion=nearest_header(typed, LAB.cls))
     return Record(LAB, tuple(cells), sheet.place(1, 1), 1)
 
 
 def _cell(meant: Column, value: Value, place: str, read: Read) -> Iterator[Cell]:
     if isinstance(value, str) and value.strip() in FAULTS:
-        read.say("F4-formula", value.strip(), place)
+        read.say("G4-formula", value.strip(), place)
     else:
         yield Cell(meant, value, place)
 
@@ -156,7 +157,7 @@ def _read_rows(sheet: Sheet, header: int, subject: Subject, read: Read) -> None:
     for number in sorted(unknown):
         if any(number in held for row, held in sheet.rows.items() if row > header) and number != kind:
             title = titles[number]
-            read.say("F4-column", title, sheet.place(header, number), suggestion=nearest_header(title, subject.cls))
+            read.say("G4-column", title, sheet.place(header, number), suggestion=nearest_header(title, subject.cls))
 
 
 def _is_kind(title: str, subject: Subject) -> bool:
@@ -168,7 +169,7 @@ def _about(said: Value | None, place: str, read: Read) -> Subject | None:
     """What a row of a mixed table is about."""
     about = names().get(fold(written(said))) if said is not None else None
     if about is None:
-        read.say("F4-row", written(said) if said is not None else "…", place)
+        read.say("G4-row", written(said) if said is not None else "…", place)
     return about
 
 

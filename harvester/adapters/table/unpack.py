@@ -18,7 +18,7 @@ _NOT_WANTED = tuple(
 def opened(content: bytes, limit: int) -> zipfile.ZipFile:
     """An archive whose members were all unpacked once, checksums included, and hold no document type.
 
-    In: the bytes, the most bytes unpacked. Errors: DocumentError F1-damaged, F1-locked, F1-size.
+    In: the bytes, the most bytes unpacked. Errors: DocumentError G1-damaged, G1-locked, G1-unpacked.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -26,23 +26,23 @@ def opened(content: bytes, limit: int) -> zipfile.ZipFile:
     except DocumentError:
         raise
     except Exception as error:  # a damaged archive breaks `zipfile` in a dozen ways
-        raise DocumentError("F1-damaged", value=type(error).__name__) from error
+        raise DocumentError("G1-damaged", value=type(error).__name__) from error
     return archive
 
 
 def _check(archive: zipfile.ZipFile, left: int) -> None:
     members, limit = archive.infolist(), left
     if len(members) > _MOST_MEMBERS:
-        raise DocumentError("F1-size", value=str(_MOST_MEMBERS), key="fichiers")
+        raise DocumentError("G1-damaged", value=f"ZIP > {_MOST_MEMBERS}")
     for member in members:
         if member.flag_bits & 1:
-            raise DocumentError("F1-locked")
+            raise DocumentError("G1-locked")
         with archive.open(member) as file:
             tail = b""
             while chunk := file.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise DocumentError("F1-size", value=str(limit), key="octets")
+                    raise DocumentError("G1-unpacked", value=str(limit))
                 if any(word in tail + chunk for word in _NOT_WANTED):
-                    raise DocumentError("F1-damaged", value="DOCTYPE")
+                    raise DocumentError("G1-damaged", value="DOCTYPE")
                 tail = chunk[-32:]

@@ -69,7 +69,7 @@ def _fill(page: Worksheet, sheet: Out) -> int:
             head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor=_SHADE)
             if described.told:
                 head.comment = Comment(described.told, "fabcommons", width=320, height=120)
-        page.freeze_panes = page.cell(page.max_row + 1, 2)
+        page.freeze_panes = f"B{page.max_row + 1}"
     first = page.max_row + 1 if sheet.note or sheet.has_heads else 1
     for row in sheet.rows:
         page.append(list(row))
