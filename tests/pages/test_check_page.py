@@ -231,7 +231,14 @@ def test_api_takes_a_document_or_an_address(desk: Answering) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/check", "/api/v1/check?url=", "/api/v1/check?url=x:y", "/api/v1/check?url=https://[/", "/api/v1/check?url=a%20b"]
+    "path",
+    [
+        "/api/v1/check",
+        "/api/v1/check?url=",
+        "/api/v1/check?url=x:y",
+        "/api/v1/check?url=https://[/",
+        "/api/v1/check?url=a%20b",
+    ],
 )
 def test_api_wants_an_address(desk: Answering, path: str) -> None:
     answer = desk.client.get(path)
