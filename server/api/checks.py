@@ -11,7 +11,7 @@ from server.pages.site import Site
 
 
 def check(site: Site) -> Response:
-    """GET `?url=` or `?address=`, or POST the document; `?base=` names its things. Out: as `fabcommons check --json`."""
+    """GET `?url=` or `?address=`, or POST the document; `?base=` names its things. Out: as the command with --json."""
     base = taken.base(request.args.get("base", ""))
     if request.method == "POST":
         taken.limit_body(site.settings)
