@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Iterator
 from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
@@ -89,15 +90,17 @@ def _is_pasted(content: bytes) -> bool:
 
 def of_page(page: str) -> list[Told]:
     """What the page tells of each finding."""
-    return sorted(_of_item(item) for item in page.split('<li class="finding ')[1:])
+    return sorted(told for item in page.split('<li class="finding ')[1:] for told in _of_item(item.partition("</li>")[0]))
 
 
-def _of_item(item: str) -> Told:
+def _of_item(item: str) -> Iterator[Told]:
+    """One sentence, said of one place or of many."""
     what, mend = _within(r'<p class="what"[^>]*>(.*?)</p>', item), _within(r'<p class="mend"[^>]*>(.*?)</p>', item)
-    where = item.partition("</li>")[0].rpartition('<p class="quiet">')[2]
-    beside, _, path = where.partition("<code>")
-    line = re.search(r"(?:ligne|line)\s(\d+)", beside)
-    return what, mend, _within(r"<bdi>(.*?)</bdi>", beside), _within(r"^(.*?)</code>", path), line[1] if line else ""
+    for where in item.split('<p class="quiet where">')[1:]:
+        beside, _, path = where.partition("</p>")[0].partition("<code>")
+        line = re.search(r"(?:ligne|line)\s(\d+)", beside)
+        place, pointer = _within(r"<bdi>(.*?)</bdi>", beside), _within(r"^(.*?)</code>", path)
+        yield what, mend, place, pointer, line[1] if line else ""
 
 
 def _within(pattern: str, text: str) -> str:
