@@ -90,7 +90,8 @@ def _is_pasted(content: bytes) -> bool:
 
 def of_page(page: str) -> list[Told]:
     """What the page tells of each finding."""
-    return sorted(told for item in page.split('<li class="finding ')[1:] for told in _of_item(item.partition("</li>")[0]))
+    items = [item.partition("</li>")[0] for item in page.split('<li class="finding ')[1:]]
+    return sorted(told for item in items for told in _of_item(item))
 
 
 def _of_item(item: str) -> Iterator[Told]:
