@@ -139,6 +139,7 @@ ODD: list[dict[str, Any]] = [
     {"miseAJour": "hier"}, {"horaires": [{"ouvre": "9h", "ferme": "18:00:00"}]}, {"logo": 3, "schema:slogan": "!"},
     {"equipe": ["#x", {"@id": "#y", "prenom": "Y"}, "#z"]}, {"pratique": {"acces": ["adherents"], "frais": "payant"}},
     {"itinerant": "oui"}, {"nom": "un\u0007deux"}, {"note": None}, {"autresNoms": {"fr": ["a"]}}, {"lieu": {}},
+    {"licenceDonnees": False}, {"acces": [None, 3, "adherents"]}, {"url": "https://x.example/", "site": "https://y.example/"},
 ]  # fmt: skip
 
 
