@@ -122,7 +122,7 @@ class Fetcher:
     ) -> Document | Unchanged | Failure:
         status = answer.status
         if status == 304 and conditional:
-            return Unchanged(url)
+            return Unchanged(way.url)
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
             return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
@@ -167,6 +167,11 @@ class _Way:
     asked: str
     hops: list[Hop] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def url(self) -> str:
+        """Where it has led so far."""
+        return self.hops[-1].url if self.hops else self.asked
 
     def travelled(self, answer: BaseHTTPResponse, tls: str) -> Travel:
         """The facts, once the whole document is here."""

@@ -25,7 +25,7 @@ class Entry:
 
     def holds(self, here: str) -> bool:
         """Whether the page at this path belongs under the entry."""
-        return any(here.startswith(f"{first}/") for first in (self.path.rstrip("/"), *self.under) if first)
+        return any(f"{here}/".startswith(f"{first}/") for first in (self.path.rstrip("/"), *self.under) if first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from server.reference import PAGE, settings_page
 
 COMMANDS = {
     "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget",
-    "places", "rebuild", "backup", "restore", "export", "notices", "template",
+    "places", "rebuild", "backup", "restore", "export", "notices", "template", "sentences", "mails",
+    "edit-link", "moderate", "moderators",
 }  # fmt: skip
 
 
