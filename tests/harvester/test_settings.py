@@ -70,6 +70,10 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "mail_back_off": [("1h", "lists are written as JSON"), ("[]", "at least 1")],
     "again_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "feeds_per_lab": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "registration_policy": [("open", "'accept', 'review' or 'closed'")],
+    "registration_trusted": [("lab.example", "lists are written as JSON"), ('["https://x"]', "for instance network.")],
+    "registration_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
+    "moderation_rate": [("-1", "greater than or equal to 0"), ("many", "integer")],
     "trusted_proxy": [("proxy.example", "for instance 127.0.0.1"), ("10.0.0.0/8", "for instance 127.0.0.1")],
 }
 #: Any text is a folder, a name or an address to show.
@@ -283,6 +287,17 @@ MET = {
     "live_every": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
     "live_kept": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
     "live_bytes": "feeds/test_live.py::test_how_often_and_how_large_are_settings",
+    "registration_policy": "desk/test_register.py::test_what_becomes_of_a_lab_is_a_setting",
+    "registration_trusted": "desk/test_register.py::test_what_becomes_of_a_lab_is_a_setting",
+    "registration_rate": "desk/test_register.py::test_rate_and_burst_are_settings",
+    "registration_burst": "desk/test_register.py::test_rate_and_burst_are_settings",
+    "registration_length": "desk/test_register.py::test_what_is_too_long_comes_back",
+    "registrations_waiting": "desk/test_register.py::test_a_full_queue_says_so",
+    "claim_kept": "desk/test_proofs.py::test_requests_are_kept_up_to_the_limit",
+    "claims_waiting": "desk/test_proofs.py::test_requests_are_kept_up_to_the_limit",
+    "proof_every": "desk/test_proofs.py::test_proof_every_and_proof_lapses_are_settings",
+    "proof_lapses": "desk/test_proofs.py::test_proof_every_and_proof_lapses_are_settings",
+    "moderation_rate": "desk/test_doors.py::test_tries_to_sign_in_are_limited",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {
