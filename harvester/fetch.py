@@ -170,7 +170,7 @@ class _Way:
 
     @property
     def url(self) -> str:
-        """Where it has led so far."""
+        """Where it has led to."""
         return self.hops[-1].url if self.hops else self.asked
 
     def travelled(self, answer: BaseHTTPResponse, tls: str) -> Travel:

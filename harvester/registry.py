@@ -75,6 +75,8 @@ def add(engine: Engine, url: str, now: datetime, *, slug: str | None = None, bas
         return add_all(db, [(url, slug, base)], now)[0]
 
 
+_LONGEST_SLUG = 60
+
 #: Statuses of a source that people may see; the others wait for a moderator, or were sent away.
 PUBLIC = ("accepted", "superseded")
 
@@ -128,6 +130,12 @@ def _slug_from(url: str) -> str:
     stem = PurePosixPath(parts.path).name.split(".")[0]
     host = (parts.hostname or "").removeprefix("www.")
     return slug_of(stem) if stem.lower() not in _COMMON_STEMS else slug_of(host.rpartition(".")[0] or host) or "lab"
+
+
+def free_slug(db: Connection, name: str) -> str | None:
+    """A slug that no other source has, made of what a lab is called; None when no letter of it can be kept."""
+    wanted = slug_of(name)[:_LONGEST_SLUG].strip("-")
+    return _free(wanted, set(db.scalars(select(sources.c.slug)))) if wanted else None
 
 
 def _free(wanted: str, taken: set[str]) -> str:

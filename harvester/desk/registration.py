@@ -107,7 +107,8 @@ def _add(db: Connection, asked: Asked, found: Traits, policy: Policy, now: datet
     above = next(iter(proofs.over(db, normalise(asked.url))), None)
     doubtful = above is not None or any(how.sure and not twin.seeded for twin, how in twins)
     status = "pending" if doubtful else policy.status(asked.url)
-    source = registry.add_all(db, [(asked.url.strip(), None, None)], now, status=status)[0]
+    slug = registry.free_slug(db, next(iter(found.names), ""))
+    source = registry.add_all(db, [(asked.url.strip(), slug, None)], now, status=status)[0]
     acts.note(db, now, Done(VISITOR, "register", source.slug), before={"status": status, "url": asked.url})
     if asked.email:
         contacts.add(db, source.id, asked.email, asked.lang, now)

@@ -60,11 +60,13 @@ BAD: Mapping[str, tuple[bytes, str]] = {
     ),
     "a word processor's file": (zipped({"word/document.xml": b"<x/>"}), "G1-format"),
     "half a file": (ONE[: len(ONE) // 2], "G1-damaged"),
-    "a file with a wrong byte": (ONE.replace(b"PK\x03\x04", b"PK\x03\x05", 3).replace(b"PK\x03\x05", b"PK\x03\x04", 1), "G1-damaged"),
+    "a file with a wrong byte": (
+        ONE.replace(b"PK\x03\x04", b"PK\x03\x05", 3).replace(b"PK\x03\x05", b"PK\x03\x04", 1), "G1-damaged"),
     "no workbook inside": (zipped({"xl/workbook.xml": b"<not/>"}), "G1-damaged"),
     "entities that multiply, XLSX": (changed(ONE, SHEET, with_entities), "G1-damaged"),
     "entities that multiply, ODS": (changed(ODS, "content.xml", with_entities), "G1-damaged"),
-    "entities in UTF-16": (changed(ONE, SHEET, lambda text: with_entities(text).decode().encode("utf-16")), "G1-damaged"),
+    "entities in UTF-16": (
+        changed(ONE, SHEET, lambda text: with_entities(text).decode().encode("utf-16")), "G1-damaged"),
     "not XML": (changed(ODS, "content.xml", lambda _text: b"<a><b>"), "G1-damaged"),
     "a number that is none": (changed(ODS, "content.xml", lambda text: text.replace(
         b'value-type="string"', b'value-type="float" office:value="many"')), "G1-damaged"),
@@ -96,7 +98,8 @@ def test_what_is_bad_is_refused_with_its_reason(name: str) -> None:
 def test_far_cells_cost_nothing() -> None:
     """A workbook of 5 kB whose last cell is the last there can be: dense readers would need 400 GB."""
     far = changed(ONE, SHEET, lambda text: text.replace(
-        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'))  # fmt: skip
+        b"</sheetData>",
+        b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'))  # fmt: skip
     assert [m for m in judged(far).document.decode().split('"') if m == "#laser"]
 
 
@@ -107,7 +110,7 @@ def test_limits_are_settings(limits: dict[str, int]) -> None:
     assert not [f for f in judged(content).findings if f.rule.startswith("G1")]
     strict = Profile(PROFILE.today, limits=Limits(**limits))
     assert [f.rule for f in judge(content, BASE, strict).findings] == [
-        f"F1-{next(iter(limits)).removeprefix('table_')}"
+        f"G1-{next(iter(limits)).removeprefix('table_')}"
     ]
 
 

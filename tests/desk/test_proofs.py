@@ -1,4 +1,4 @@
-"""Who may speak of a prefix: who shows its token there, by file, list or name; not for ever, not against another."""
+"""Who may speak of a prefix: who shows its token there; by file, list or name; neither for ever nor against another."""
 
 import json
 import re

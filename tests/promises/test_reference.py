@@ -8,8 +8,8 @@ from server.reference import PAGE, settings_page
 
 COMMANDS = {
     "demo", "serve", "register", "sources", "harvest", "check", "query", "import", "registry", "forget",
-    "places", "rebuild", "backup", "restore", "export", "notices", "template", "sentences", "mails",
-    "edit-link", "moderate", "moderators",
+    "places", "rebuild", "backup", "restore", "export", "notices", "template",
+    "edit-link", "mails", "moderate", "moderators", "sentences",
 }  # fmt: skip
 
 

@@ -6,10 +6,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.authority import owns
-from harvester.desk import asks, bans, keys, proofs, tokens
-from harvester.desk.acts import Done
-from harvester.desk.acts import note as note_act
-from harvester.desk.keys import Key
+from harvester.desk import asks, bans, hosting, keys, proofs, tokens
 from harvester.desk.moderation import By
 from harvester.desk.proofs import Proof
 from harvester.registry import Source
@@ -24,7 +21,7 @@ _MOST_BYTES = 16 * 1024
 
 def page(site: Site, slug: str, secret: str) -> Response:
     """The token and where to show it; posted: look now, give the edit link, move the file."""
-    source, proof, key = _found(site, slug, secret)
+    source, proof = _found(site, slug, secret)
     if request.method != "POST":
         return _shown(source, proof, 200)
     sender.check(site.settings, _MOST_BYTES)
@@ -39,10 +36,10 @@ def page(site: Site, slug: str, secret: str) -> Response:
         return _back(slug, secret)
     if not _opens(source, proof):
         raise Absent(403, gettext("Prouvez d'abord que le fichier est à vous."))
-    return _edit(site, source, key) if wanted == "edit" else _moved(site, source, proof)
+    return _edit(site, source) if wanted == "edit" else _moved(site, source, proof)
 
 
-def _found(site: Site, slug: str, secret: str) -> tuple[Source, Proof, Key]:
+def _found(site: Site, slug: str, secret: str) -> tuple[Source, Proof]:
     source = memory.any_source(site.engine, slug)
     with site.engine.connect() as db:
         key = keys.find(db, secret, "claim", site.clock())
@@ -53,7 +50,7 @@ def _found(site: Site, slug: str, secret: str) -> tuple[Source, Proof, Key]:
         )
     if source.status in ("banned", "refused"):
         raise Absent(403, gettext("Cette inscription n'a pas été admise : rien n'est à prouver."))
-    return source, proof, key
+    return source, proof
 
 
 def _opens(source: Source, proof: Proof) -> bool:
@@ -61,11 +58,10 @@ def _opens(source: Source, proof: Proof) -> bool:
     return proof.stands and proof.lost_at is None and owns("", f"{source.base}#", (proof.prefix,))
 
 
-def _edit(site: Site, source: Source, key: Key) -> Response:
-    """A new edit link, told once."""
+def _edit(site: Site, source: Source) -> Response:
+    """A new edit link, told once; older ones end."""
     with site.engine.begin() as db:
-        secret = keys.make(db, "edit", site.clock(), source=source.id, subject=key.subject)
-        note_act(db, site.clock(), Done(f"lab:{source.slug}", "edit-link", source.slug))
+        secret = hosting.edit_link(db, source.id, site.clock(), f"lab:{source.slug}")
     link = f"{site.settings.public_base_url}/edit/{secret}"
     page = render_template("pages/claimed.html", source=source, link=link)
     return make_response(page, 200, sender.SECRET | {"Content-Language": language.chosen()})
