@@ -1,6 +1,7 @@
 """Commands about checking: check, sentences."""
 
 import json
+import mimetypes
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -33,7 +34,7 @@ def check(document: str, base: str | None, as_json: bool, lang: str | None, data
         if document.startswith(("http://", "https://")):
             checked = check_address(document, base, judges, fetcher)
         else:
-            checked = check_bytes(_read(document), base or NOWHERE, judges)
+            checked = check_bytes(_read(document), base or NOWHERE, judges, mimetypes.guess_type(document)[0] or "")
     if as_json:
         click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
     else:

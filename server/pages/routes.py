@@ -103,6 +103,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., str | Response]], ...] = (
     ("/coverage.csv", "coverage_table", coverage.table),
     ("/sparql/completions.json", "completions", editor.offered),
     ("/join", "join", join.page),
+    ("/templates", "templates", spreadsheets.page),
     ("/templates/fabcommons-<name>.<form>", "template", spreadsheets.template),
     ("/mentions-legales", "legal", public.legal),
     ("/confidentialite", "privacy", public.privacy),

@@ -64,16 +64,20 @@ def _several(document: Document, around: Around, leaf: Leaf, given: Sequence[str
 
 def _codes(document: Document, around: Around, leaf: Leaf, given: Sequence[str]) -> None:
     """Codes that stay keep their spelling and their place."""
-    old = follow(document, leaf.at)
     scheme = leaf.field.scheme
     wanted = list(dict.fromkeys(text for text in given if text))
-    held = [one for one in _as_list(old) if isinstance(one, str)]
-    if set(options.chosen(scheme, held)) == set(wanted):
+    held = [(one, _code(scheme, leaf, one, around)) for one in _as_list(follow(document, leaf.at))]
+    there = {code for _, code in held if code}
+    if there == set(wanted):
         return
-    kept = [one for one in held if options.code_of(scheme, one) in wanted]
-    there = set(options.chosen(scheme, kept))
+    kept = [one for one, code in held if code in wanted]
     new = [options.written(scheme, code, around.keys) for code in wanted if code not in there]
     _set(document, leaf.at, _as_before(None, [*kept, *new], many=leaf.field.many))
+
+
+def _code(scheme: str, leaf: Leaf, value: Any, around: Around) -> str:
+    """The code that stands in the form for a value of the file, which may be no text."""
+    return options.code_of(scheme, texts.shown(leaf.field, value, around.lang))
 
 
 def _kind(document: Document, _around: Around, leaf: Leaf, given: Sequence[str]) -> None:

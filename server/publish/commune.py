@@ -12,7 +12,7 @@ from server.publish.apply import Document
 
 _POSTCODE = re.compile(r"\d{5}", re.ASCII)
 _ADDRESS = SCHEMA + "address"
-_NAME, _POST, _INSEE = SCHEMA + "addressLocality", SCHEMA + "postalCode", FAB + "inseeCode"
+NAME, POST, _INSEE = SCHEMA + "addressLocality", SCHEMA + "postalCode", FAB + "inseeCode"
 _COUNTRY = SCHEMA + "addressCountry"
 
 
@@ -28,7 +28,7 @@ class Told:
 
 def told(document: Mapping[str, Any], root: str, keys: str) -> Told:
     """What the lab's address says."""
-    return Told(*(_text(document, root, keys, iri) for iri in (_NAME, _POST, _INSEE, _COUNTRY)))
+    return Told(*(text(document, root, keys, iri) for iri in (NAME, POST, _INSEE, _COUNTRY)))
 
 
 def completed(document: Document, root: str, keys: str, before: Told, places: Places) -> None:
@@ -41,7 +41,7 @@ def completed(document: Document, root: str, keys: str, before: Told, places: Pl
     if found:
         chosen(document, root, keys, found, now.name if _POSTCODE.fullmatch(now.name) else now.postcode)
     elif now.insee and now.insee == before.insee:
-        _write(document, root, keys, _INSEE, "")  # it was of the commune before
+        write(document, root, keys, _INSEE, "")  # it was of the commune before
 
 
 def _found(now: Told, before: Told, places: Places) -> Place | None:
@@ -54,15 +54,15 @@ def _found(now: Told, before: Told, places: Places) -> Place | None:
 def chosen(document: Document, root: str, keys: str, place: Place, postcode: str = "") -> None:
     """Write a commune into the address, with its postcode if it has only one or one is known."""
     known = postcode if postcode in place.postcodes else place.postcodes[0] if len(place.postcodes) == 1 else ""
-    for iri, text in ((_NAME, place.name), (_INSEE, place.code), (_POST, known)):
-        _write(document, root, keys, iri, text)
+    for iri, text in ((NAME, place.name), (_INSEE, place.code), (POST, known)):
+        write(document, root, keys, iri, text)
 
 
 def others(document: Mapping[str, Any], root: str, keys: str, places: Places, most: int = 6) -> list[Place]:
     """Communes that may have been meant instead of the one that stands there."""
     now = told(document, root, keys)
-    text = now.name or now.postcode
-    return [place for place in places.suggest(text, most) if place.code != now.insee] if text else []
+    typed = now.name or now.postcode
+    return [place for place in places.suggest(typed, most) if place.code != now.insee] if typed else []
 
 
 def _field(cls: str, keys: str, iri: str) -> model.Field:
@@ -78,13 +78,15 @@ def _place(document: Mapping[str, Any], root: str, keys: str, iri: str) -> str:
     return tree.place_of(tree.node_at(document, at), at, _field(SCHEMA + "PostalAddress", keys, iri))
 
 
-def _text(document: Mapping[str, Any], root: str, keys: str, iri: str) -> str:
+def text(document: Mapping[str, Any], root: str, keys: str, iri: str) -> str:
+    """What the lab's address says by that property; empty for nothing, and for what is no text."""
     above, token = tree.split(_place(document, root, keys, iri))
     value = tree.node_at(document, above).get(token)
     return value if isinstance(value, str) else ""
 
 
-def _write(document: Document, root: str, keys: str, iri: str, text: str) -> None:
+def write(document: Document, root: str, keys: str, iri: str, text: str) -> None:
+    """Let the lab's address say that by that property; nothing, where the text is empty."""
     at = _place(document, root, keys, iri)
     if text:
         tree.put(document, at, text)

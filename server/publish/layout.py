@@ -278,14 +278,21 @@ def nodes_under(each: Field, at: str, value: Any) -> list[str]:
     return [step(at, i) for i, one in enumerate(held) if isinstance(one, dict)]
 
 
+#: When a thing without a name was, or will be.
+_DAYS = ("faitLe", "doneOn", "debut", "start")
+
+
 def title(node: Mapping[str, Any], at: str) -> str:
-    """How a node is called: its name or first name, else its own word in the file."""
+    """How a node is called: its name or first name, else its day, else its own word in the file."""
     said = {meant: value for key, value in tree.said(node) if (meant := tree.meant(key))}
     for key in ("nom", "name", "prenom", "firstName", "procede", "fichier", "file"):
         value = said.get(key)
         text = value if isinstance(value, str) else next(iter(value.values()), "") if isinstance(value, dict) else ""
         if isinstance(text, str) and text.strip():
             return text.strip()
+    day = next((said[key] for key in _DAYS if isinstance(said.get(key), str) and said[key].strip()), "")
+    if day:
+        return day[:10]
     own = node.get("@id")
     return own if isinstance(own, str) else tokens(at)[-1] if at else ""
 

@@ -30,7 +30,8 @@ class Field:
     """A key of a class: how it is written, what it holds, what is said and asked of it.
 
     `key` in the language of the file, `twin` in the other; `leads_to` the class of the nodes under it (containment or
-    link), empty for plain values; `days_only` when a moment may be a bare day; `wants` "needed", "advised" or empty.
+    link), empty for plain values; `days_only` when a moment may be a bare day; `wants` "needed", "advised" or empty;
+    `also` other keys without a field here that say the same.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Field:
     unit: str = ""
     wants: str = ""
     days_only: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def many(self) -> bool:
@@ -115,7 +117,7 @@ def fields_of(known: Ontology, cls: str, lang: str, under: str = "") -> tuple[Fi
     own = next((term.subject for term in known.terms if term.iri == cls), "")
     wants = _wants(known.asked, classes, under)
     found = [
-        _field(term, key, wants)
+        _field(term, key, wants, _same(term, key, cls))
         for term in known.terms
         if term.is_property and not term.derived and set(term.domains) & set(classes)
         for key in term.keys
@@ -138,7 +140,13 @@ def reached(known: Ontology, lang: str) -> dict[str, set[str]]:
     return found
 
 
-def _field(term: Term, key: Key, wants: Mapping[str, str]) -> Field:
+def _same(term: Term, key: Key, cls: str) -> tuple[str, ...]:
+    """Keys that have no field in the class and say the same in the same way."""
+    how = (key.kind, key.scheme, key.container)
+    return tuple(k.key for k in term.keys if elsewhere(k, cls) and (k.kind, k.scheme, k.container) == how)
+
+
+def _field(term: Term, key: Key, wants: Mapping[str, str], also: tuple[str, ...]) -> Field:
     return Field(
         key=key.key,
         twin=key.twin,
@@ -156,6 +164,7 @@ def _field(term: Term, key: Key, wants: Mapping[str, str]) -> Field:
         unit=term.unit,
         wants=wants.get(key.iri, ""),
         days_only=any(each.endswith("#date") for each in term.ranges),
+        also=also,
     )
 
 

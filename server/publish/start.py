@@ -11,16 +11,20 @@ from server.publish import layout, tree
 
 #: The licence that is proposed to a new lab; it may choose another one.
 _LICENCE = "etalab-2.0"
+_STATUS = ("statut", "labStatus")
 
 
 def empty(lang: str, today: date) -> dict[str, Any]:
     """A lab that says nothing yet but that it is open, today, under the proposed licence."""
-    french = lang == "fr"
-    context: Any = ontology.CONTEXT_URL if french else [ontology.CONTEXT_URL, {"@language": lang}]
+    context: Any = ontology.CONTEXT_URL if lang == "fr" else [ontology.CONTEXT_URL, {"@language": lang}]
     head = {"@context": context, "@id": "#lab", "@type": "FabLab"}
-    if french:
-        return {**head, "statut": "ouvert", "miseAJour": today.isoformat(), "licenceDonnees": _LICENCE}
-    return {**head, "labStatus": "open", "updated": today.isoformat(), "dataLicence": _LICENCE}
+    stated = {_STATUS: "ouvert" if lang == "fr" else "open", **proposed(today)}
+    return {**head, **{pair[lang == "en"]: value for pair, value in stated.items()}}
+
+
+def proposed(today: date) -> Mapping[tuple[str, str], str]:
+    """What a file says until its lab says otherwise, by its keys in French and English."""
+    return {("miseAJour", "updated"): today.isoformat(), ("licenceDonnees", "dataLicence"): _LICENCE}
 
 
 def read(content: bytes, max_depth: int) -> dict[str, Any] | None:

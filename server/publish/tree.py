@@ -29,14 +29,15 @@ def node_at(document: Any, pointer: str) -> Node:
 
 def place_of(node: Mapping[str, Any], pointer: str, field: Field) -> str:
     """The pointer of a field of the node at `pointer`: where the file says it, in drawers too; else where it would."""
-    for written in node:
-        if meant(written) in (field.key, field.twin):
-            return step(pointer, written)
-    for written, value in node.items():
-        if isinstance(value, dict) and _is_drawer(written):
-            for inner in value:
-                if meant(inner) in (field.key, field.twin):
-                    return step(step(pointer, written), inner)
+    for words in ((field.key, field.twin), field.also):
+        for written in node:
+            if meant(written) in words:
+                return step(pointer, written)
+        for written, value in node.items():
+            if isinstance(value, dict) and _is_drawer(written):
+                for inner in value:
+                    if meant(inner) in words:
+                        return step(step(pointer, written), inner)
     return step(pointer, field.key)
 
 

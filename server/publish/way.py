@@ -63,7 +63,8 @@ def _is_drawer(token: str) -> bool:
 def field_named(cls: str, written: str) -> Field | None:
     """The field of a class that a word of the file means."""
     key = tree.meant(written)
-    return next((each for lang in layout.LANGUAGES for each in model.fields(cls, lang) if each.key == key), None)
+    every = [each for lang in layout.LANGUAGES for each in model.fields(cls, lang)]
+    return next((each for each in every if key == each.key or key in each.also), None)
 
 
 def placed(

@@ -74,6 +74,7 @@ PAGES = (
     Page("/vocab/status/en-service", "concept"),
     Page("/shapes/v1", "shapes"),
     Page("/join", "join"),
+    Page("/templates", "templates"),
     Page("/mentions-legales", "legal"),
     Page("/confidentialite", "privacy"),
     Page("/accessibilite", "accessibility"),

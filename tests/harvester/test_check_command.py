@@ -108,8 +108,8 @@ def test_people_read_sentences_in_their_language(check: Callable[..., Result]) -
 def test_lines_to_change_are_shown_with_what_comes_instead(check: Callable[..., Result]) -> None:
     told = check("-", stdin=FAULTY).output
     assert "à corriger V8" in told
-    assert '-    "typeMachine": "laser-c02",' in told
-    assert '+    "typeMachine": "laser-co2",' in told
+    assert '31 - "typeMachine": "laser-c02",\n' in told
+    assert '   + "typeMachine": "laser-co2",\n' in told
 
 
 def test_language_is_the_document_s_unless_it_is_asked_for(check: Callable[..., Result]) -> None:

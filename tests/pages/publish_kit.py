@@ -4,16 +4,27 @@ import json
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from pages_kit import Answering
+import made_up
+from pages_kit import Answering, SmallHub
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from server.publish import layout
 from server.publish.layout import Leaf
+from server.store.guard import GuardPool
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin", "Origin": "https://commons.example"}
+
+
+def empty_site(data: Path, pool: GuardPool, **limits: Any) -> Answering:
+    """A site over an empty hub, whose communes are the made-up ones."""
+    small = SmallHub(data)
+    small.settings = small.settings.model_copy(update={"publish_rate": 0, **limits})
+    made_up.loaded(data)
+    return Answering(small, pool)
 
 
 class Form(HTMLParser):

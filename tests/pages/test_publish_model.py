@@ -1,6 +1,7 @@
 """The form of a lab's file is made of terms, shapes and lists: nothing is missing, and a new term needs no code."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -139,6 +140,7 @@ ODD: list[dict[str, Any]] = [
     {"miseAJour": "hier"}, {"horaires": [{"ouvre": "9h", "ferme": "18:00:00"}]}, {"logo": 3, "schema:slogan": "!"},
     {"equipe": ["#x", {"@id": "#y", "prenom": "Y"}, "#z"]}, {"pratique": {"acces": ["adherents"], "frais": "payant"}},
     {"itinerant": "oui"}, {"nom": "un\u0007deux"}, {"note": None}, {"autresNoms": {"fr": ["a"]}}, {"lieu": {}},
+    {"licenceDonnees": False}, {"acces": [None, 3, "adherents"]}, {"url": "https://x.example/", "site": "https://y.example/"},
 ]  # fmt: skip
 
 
@@ -231,6 +233,23 @@ DURATIONS = [
 def test_durations_are_typed_as_people_write_them(text: str, value: str) -> None:
     field = next(field for field in model.fields(SCHEMA + "Course", "fr") if field.kind == "duration")
     assert texts.typed(field, text) == value
+
+
+def test_rules_speak_to_who_fills_in_a_form() -> None:
+    """No sign of JSON, whatever a rule tells who types it; sentences and mends stay whole."""
+    for rule in shapes.rules().values():
+        for lang in LANGUAGES:
+            mend = words.mend(rule.hint[lang])
+            assert not mend or mend == rule.hint[lang]
+            assert not re.search(r'": |[{}]|guillemet|quotes', re.sub(r"\{\?\w+\}", "", mend)), rule.id
+            assert re.fullmatch(r".*\w.*[.!?»]", words.sentence(rule.message[lang]), re.DOTALL), rule.id
+    sentence = words.sentence("Le SIRET n'a pas 14 chiffres, ou n'est pas entre guillemets.")
+    assert sentence == "Le SIRET n'a pas 14 chiffres."
+
+
+def test_what_has_no_name_is_called_by_its_day() -> None:
+    assert layout.title({"faitLe": "2026-09-15T17:40:00+02:00"}, "/x/#int-1") == "2026-09-15"
+    assert layout.title({"faitLe": 3}, "/x/#int-1") == "#int-1"
 
 
 def test_a_finding_has_its_page_and_its_field() -> None:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import html5rdf  # type: ignore[import-untyped]
-import made_up
 import pytest
-from pages_kit import NOW, Answering, Outline, SmallHub, valid
-from publish_kit import BROWSER, Form, Writer
+from pages_kit import NOW, Answering, Outline, valid
+from publish_kit import BROWSER, Form, Writer, empty_site
 from support.labs import loire
 from support.web import Web
 
@@ -36,10 +35,7 @@ def make(tmp_path: Path, pool: GuardPool) -> Make:
     """Makes a site over an empty hub with these settings, whose communes are the made-up ones."""
 
     def made(**limits: Any) -> Answering:
-        small = SmallHub(tmp_path)
-        small.settings = small.settings.model_copy(update={"publish_rate": 0, **limits})
-        made_up.loaded(tmp_path)
-        return Answering(small, pool)
+        return empty_site(tmp_path, pool, **limits)
 
     return made
 
@@ -52,11 +48,7 @@ def desk(make: Make) -> Answering:
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Answering:
     """One for all that is tried at it: nothing of what is sent stays."""
-    data = tmp_path_factory.mktemp("lasting")
-    small = SmallHub(data)
-    small.settings = small.settings.model_copy(update={"publish_rate": 0})
-    made_up.loaded(data)
-    return Answering(small, pool)
+    return empty_site(tmp_path_factory.mktemp("lasting"), pool)
 
 
 def text(writer: Writer) -> str:

@@ -37,6 +37,11 @@ def template(name: str, language: str, form: str, today: date) -> bytes:
     return WRITERS[form]([*sheets, readme, _lists(sheets, head["lists"][language])], language)
 
 
+def sheet_names(name: str, language: str) -> list[str]:
+    """The sheets to be filled in of a template. In: one of NAMES, of LANGUAGES."""
+    return [_stated()["sheets"][key]["name"][language] for key in _stated()["templates"][name]]
+
+
 @cache
 def _stated() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "template.toml").read_text(encoding="utf-8"))

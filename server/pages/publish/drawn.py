@@ -65,6 +65,16 @@ class Seen:
     names: Sequence[str]
     tables: bool = False
 
+    @property
+    def wrong(self) -> list[Said]:
+        """What is to be mended."""
+        return [each for each in self.said if each.severity == "Violation"]
+
+    @property
+    def advice(self) -> list[Said]:
+        """What may be made better."""
+        return [each for each in self.said if each.severity != "Violation"]
+
     def count(self, severity: str) -> int:
         """How many findings have that severity."""
         return sum(each.severity == severity for each in self.said)
@@ -118,7 +128,11 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
 def _said(finding: Finding, draft: Draft, where: str) -> Said:
     found = as_json(finding)
     page = way.way(draft.document, draft.root, finding.pointer or "")[-1].at
-    return Said(found["severity"], found["message"], found["hint"], page, where)
+    message, hint = (
+        {language: change(text) for language, text in found[name].items()}
+        for name, change in (("message", words.sentence), ("hint", words.mend))
+    )
+    return Said(found["severity"], message, hint, page, where)
 
 
 def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]) -> list[Section]:

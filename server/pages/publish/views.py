@@ -1,7 +1,7 @@
 """`/publish`: the form, what its buttons do, the finished file."""
 
 import mimetypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from flask import Response, g, make_response, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 from werkzeug.datastructures import FileStorage
 
-from harvester.check import Checked
+from harvester.check import Checked, Checker
 from harvester.clock import Clock
 from harvester.desk import hosted
 from harvester.report import Finding, as_json
@@ -23,26 +23,32 @@ from server.pages.publish import drawn
 from server.pages.publish.acts import Asked, Desk, done
 from server.pages.publish.draft import Draft, offered, read
 from server.pages.site import Site
-from server.publish import start
+from server.publish import adopt, start
 from server.web.rate import RateLimit
 
 _RATE_FILE = "publish.sqlite"
+_PATIENCE = 2.0  # seconds that a check waits for its turn
 #: What a download is called, and what it is served as.
 _DOWNLOADS = {"fablab.jsonld": "application/ld+json", "fablab.json": "application/json"}
-#: Findings told of a file that the form cannot begin with.
-_MOST = 5
+#: Findings told of a file that the form cannot begin with, and of one that it can.
+_MOST, _MOST_LOST = 5, 20
 _START = ("address", "file", "empty")
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the page says besides the form: what the check found, a sentence about what was asked, the status."""
+    """What the page says besides the form.
+
+    What the check found, a sentence about what was asked and the field it is about, the status; what could not be read
+    of a file from elsewhere, and whether the form has just begun with one.
+    """
 
     findings: Sequence[Finding] = ()
     trouble: str = ""
     field: str = ""
     status: int = 200
     source: Sequence[Mapping[str, Any]] = ()
+    begun: bool = False
 
 
 def page(site: Site) -> Response:
@@ -82,7 +88,7 @@ def _begun(site: Site) -> Draft:
     slug = request.args.get("desk", "")
     if not slug:
         return Draft(start.empty(lang(), site.today()))
-    source, who = memory.source(site.engine, slug), holder(site)
+    source, who = memory.any_source(site.engine, slug), holder(site)
     if source is None or who is None or who.source != source.id:
         raise Absent(403, gettext("Cette fiche se modifie avec son lien secret. Ouvrez-le, puis recommencez."))
     kept = start.read((hosted.newest(site.engine, source.id) or "").encode(), site.settings.max_depth)
@@ -98,36 +104,34 @@ def _started(site: Site, draft: Draft, where: str) -> Response:
         return _shown(site, draft, _later(wait))
     url, upload = request.form.get("from", "").strip()[:2000], request.files.get("file")
     if where == "file" and upload and upload.filename:
-        return _from(site, draft, site.checker.check_bytes(upload.read(), content_type=_type(upload)), "", "file")
+        content, kind = upload.read(), _type(upload)
+        found = _in_turn(site, lambda checker: checker.check_bytes(content, content_type=kind))
+        return _from(site, draft, found, "", "file") if found else _shown(site, draft, _busy())
     if where == "address" and url:
         url = url if "://" in url else f"https://{url}"
-        return _from(site, draft, site.checker.check_address(url), url, "from")
+        found = _in_turn(site, lambda checker: checker.check_address(url))
+        return _from(site, draft, found, url, "from") if found else _shown(site, draft, _busy())
     missing = gettext("Choisissez un fichier.") if where == "file" else gettext("Donnez une adresse, en entier.")
     return _shown(site, draft, Told(trouble=missing, field="file" if where == "file" else "from", status=400))
 
 
 def _from(site: Site, draft: Draft, checked: Checked, url: str, named: str) -> Response:
     """In: what came, the address it has, the field that it was given in."""
-    conf = site.settings
-    found = start.read(checked.verdict.document or checked.content, conf.max_depth)
-    if found is None or len(checked.verdict.document or checked.content) > conf.publish_bytes // 4:
-        reason = (
-            _unread()
-            if found is None
-            else gettext("Ce fichier est trop long pour un formulaire : corrigez-le chez vous.")
-        )
-        return _shown(
-            site,
-            draft,
-            Told(
-                trouble=reason,
-                field=named,
-                status=400,
-                source=[as_json(finding) for finding in checked.findings[:_MOST]],
-            ),
-        )
-    base = "" if checked.verdict.document else url
-    return _shown(site, offered(Draft(found, base=base), lang(), conf.publish_rows), Told())
+    conf, made = site.settings, checked.verdict.document
+    content = made or checked.content
+    found = start.read(content, conf.max_depth)
+    if found is None or len(content) > conf.publish_bytes // 4:
+        trouble, told = (_unread() if found is None else _too_long()), checked.findings[:_MOST]
+        return _shown(site, draft, Told(trouble=trouble, field=named, status=400, source=_plain(told)))
+    begun, lost = Draft(found, base=url), []
+    if made:
+        lost = adopt.unread(checked.findings)
+        begun = Draft(adopt.adopted(found, lang(), site.today(), site.places))
+    return _shown(site, offered(begun, lang(), conf.publish_rows), Told(source=_plain(lost[:_MOST_LOST]), begun=True))
+
+
+def _plain(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [as_json(finding) for finding in findings]
 
 
 def _type(upload: FileStorage) -> str:
@@ -151,7 +155,25 @@ def _checked(site: Site, draft: Draft) -> Told:
     wait = _wait(site)
     if wait:
         return _later(wait)
-    return Told(site.checker.check_bytes(draft.text.encode(), draft.name).findings)
+    found = _in_turn(site, lambda checker: checker.check_bytes(draft.text.encode(), draft.name))
+    return Told(found.findings) if found else _busy()
+
+
+def _in_turn(site: Site, check: Callable[[Checker], Checked]) -> Checked | None:
+    """What the check says; None when too many go on at once."""
+    if not site.checker.places.acquire(timeout=_PATIENCE):
+        return None
+    try:
+        return check(site.checker)
+    finally:
+        site.checker.places.release()
+
+
+def _busy() -> Told:
+    sentence = gettext(
+        "Beaucoup de fiches sont en cours de vérification. Recommencez dans un instant : rien n'est perdu."
+    )
+    return Told(trouble=sentence, status=503)
 
 
 def _shown(site: Site, draft: Draft, told: Told) -> Response:
@@ -189,6 +211,10 @@ def _later(wait: int) -> Told:
 
 def _unread() -> str:
     return str(gettext("Cela ne se lit pas comme la fiche d'un lab. Rien n'est perdu : remplissez le formulaire."))
+
+
+def _too_long() -> str:
+    return str(gettext("Ce fichier est trop long pour un formulaire : corrigez-le chez vous."))
 
 
 def _lost() -> str:
