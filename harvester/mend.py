@@ -144,8 +144,8 @@ def _short(text: str) -> str:
 
 
 def _place(finding: Finding, draft: Draft) -> int | None:
-    """Where a finding falls in the text."""
-    span = draft.span(finding.pointer) if finding.pointer is not None else None
+    """Where a finding falls in the text; None for one of the file as a whole, whose first line would tell nothing."""
+    span = draft.span(finding.pointer) if finding.pointer else None
     if span is not None:
         return span.key
     stated = finding.params.get("line", "")

@@ -212,6 +212,8 @@ class _Walk:
             place = step(here, written)
             identifier = self._entry_id(written, place)
             known = None if of_graphs else identifier
+            if of_graphs:
+                self.result.nodes.setdefault(self._place(identifier), place)
             if isinstance(member, dict):
                 entries[identifier] = self.node(member, place, depth, known)
             elif isinstance(member, list):

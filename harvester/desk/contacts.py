@@ -19,7 +19,9 @@ _LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A row of `contacts`. `troubled_at`: told of a trouble that goes on; `digest_at`: told last of any."""
+    """A row of `contacts`. `troubled_at`: told of a trouble that goes on; `digest_at`: told last of any;
+    `fault_at`: told last that visitors reported faults.
+    """
 
     id: int
     source: int
@@ -31,6 +33,7 @@ class Contact:
     troubled_at: datetime | None = None
     digest_at: datetime | None = None
     asked_at: datetime | None = None
+    fault_at: datetime | None = None
 
     @property
     def is_told(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
-from harvester.authority import normalise
+from harvester.authority import normalise, owns
 from harvester.desk.tables import proofs
 from harvester.hub import sources
 from ontology import VOCAB
@@ -117,6 +117,12 @@ def of_source(engine: Engine, source: int) -> list[Proof]:
     with engine.connect() as db:
         rows = db.execute(_standing().where(proofs.c.source == source).order_by(proofs.c.prefix))
         return [_proof(row) for row in rows]
+
+
+def over(db: Connection, address: str) -> list[Proof]:
+    """The standing proofs of a prefix that an address is under, the longest prefix first."""
+    found = [_proof(row) for row in db.execute(_standing())]
+    return sorted((each for each in found if owns("", address, (each.prefix,))), key=lambda each: -len(each.prefix))
 
 
 def one(db: Connection, number: int) -> Proof | None:

@@ -75,7 +75,7 @@ def everyone(engine: Engine, prefixes: Mapping[int, Sequence[str]]) -> list[Prop
     query = select(*columns, sources.c.slug).join(sources, sources.c.id == proposals.c.source)
     stands = proposals.c.gone_at.is_(None), sources.c.status == "accepted", sources.c.graph.is_not(None)
     with engine.connect() as db:
-        rows = db.execute(query.where(*stands).order_by(proposals.c.since, proposals.c.id)).all()
+        rows = db.execute(query.where(*stands).order_by(proposals.c.since, proposals.c.graph, proposals.c.id)).all()
         bases = db.execute(select(sources.c.id, sources.c.slug, sources.c.base).where(sources.c.status == "accepted"))
         holders = {row.base: row.slug for row in bases}
         by_number = {row.id: row.slug for row in db.execute(select(sources.c.id, sources.c.slug))}
@@ -103,7 +103,7 @@ def decide(db: Connection, by: By, number: int, decision: str) -> int:
     open_ = proposals.c.id == number, proposals.c.decision == ""
     row = db.execute(update(proposals).where(*open_).values(**values).returning(proposals.c.graph)).one_or_none()
     if row is None:
-        raise ModerationError("changed", f"proposal {number} does not wait", "See GET /api/v1/proposals.")
+        raise ModerationError("changed", f"proposal {number} does not wait", "See `fabcommons moderate list`.")
     before = {"proposal": number, "decision": decision}
     return acts.note(db, by.now, Done(by.who, "proposal", row.graph, by.reason), before=before)
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from harvester import registry
 from harvester.authority import normalise
-from harvester.desk import acts, bans, contacts, recognise, reviews
+from harvester.desk import acts, bans, contacts, proofs, recognise, reviews
 from harvester.desk.acts import Done
 from harvester.desk.asks import ask
 from harvester.desk.moderation import By, ask_again
@@ -82,7 +82,8 @@ def register(engine: Engine, asked: Asked, graph: bytes, policy: Policy, now: da
     """Add a source whose file was checked and may be published.
 
     In: what was sent, the graph that its file gives (N-Quads), the policy. Out: the source, and whether it is new: of
-    two who register one address at once, one does.
+    two who register one address at once, one does. Whatever the policy, a moderator decides on what lies under a prefix
+    that another lab proved, and on what is likely another lab's.
     """
     found = traits(graph, normalise(asked.url))
     for _ in range(_TRIES):
@@ -103,7 +104,8 @@ def again(engine: Engine, asked: Asked, slug: str, now: datetime) -> None:
 
 def _add(db: Connection, asked: Asked, found: Traits, policy: Policy, now: datetime) -> Source:
     twins = recognise.likely(db, found)[:_TWINS]
-    doubtful = any(how.sure and not twin.seeded for twin, how in twins)
+    above = next(iter(proofs.over(db, normalise(asked.url))), None)
+    doubtful = above is not None or any(how.sure and not twin.seeded for twin, how in twins)
     status = "pending" if doubtful else policy.status(asked.url)
     slug = registry.free_slug(db, next(iter(found.names), ""))
     source = registry.add_all(db, [(asked.url.strip(), slug, None)], now, status=status)[0]
@@ -111,7 +113,8 @@ def _add(db: Connection, asked: Asked, found: Traits, policy: Policy, now: datet
     if asked.email:
         contacts.add(db, source.id, asked.email, asked.lang, now)
     if status == "pending":
-        reviews.ask(db, source.id, "registration", now, why={"note": asked.note})
+        why = {"note": asked.note} | ({"prefix": above.prefix} if above else {})
+        reviews.ask(db, source.id, "registration", now, other=above.source if above else None, why=why)
         for twin, how in twins:
             reviews.ask(db, source.id, "duplicate", now, other=twin.id, why=asdict(how))
     ask(db, source.id, now, "registered")

@@ -11,13 +11,13 @@ from server.pages.site import Site
 
 
 def check(site: Site) -> Response:
-    """GET `?url=`, or POST the document itself; `?base=` names its things. Out: as `fabcommons check --json`."""
+    """GET `?url=` or `?address=`, or POST the document; `?base=` names its things. Out: as the command with --json."""
     base = taken.base(request.args.get("base", ""))
     if request.method == "POST":
         taken.limit_body(site.settings)
         found = taken.body()
     else:
-        found = taken.address(request.args.get("url", ""))
+        found = taken.address(request.args.get("url") or request.args.get("address", ""))
     if found.errors:
         raise Absent(400, next(iter(found.errors.values())))
     with admitted(site) as checker:

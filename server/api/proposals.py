@@ -41,7 +41,6 @@ def _owner(site: Site, asked: str) -> str:
 def _told(site: Site, each: Proposal) -> dict[str, Any]:
     hub = site.settings.public_base_url
     return {
-        "id": each.id,
         "graph": each.graph,
         "about": each.about,
         "owner": each.owner,

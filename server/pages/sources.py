@@ -13,7 +13,7 @@ from server.pages import memory, reports
 from server.pages.holder import sees
 from server.pages.rows import Values
 from server.pages.site import Site
-from server.pages.telling import asking, compared, feed
+from server.pages.telling import asking, compared, feed, names
 from server.pages.telling.changed import changed
 from server.pages.telling.said import told
 from server.pages.telling.timeline import timeline
@@ -56,11 +56,19 @@ def page(site: Site, slug: str) -> str:
         asked=asking.is_waiting(site, source),
         visible=_visible(site, source),
         usage=_usage(site, source),
-        most_used=usage.most_used(site.engine, source.id, site.today() - timedelta(days=_SPANS[-1]), _THINGS),
+        most_used=_most_used(site, source),
         may_see=whole,
         done=request.args.get("ok", "") if request.args.get("ok", "") in _DONE else "",
         settings=site.settings,
     )
+
+
+def _most_used(site: Site, source: Source) -> list[tuple[str, str, usage.Count]]:
+    """What was read or asked for most: its IRI, what it is called, how often."""
+    since = site.today() - timedelta(days=_SPANS[-1])
+    found = usage.most_used(site.engine, source.id, since, _THINGS)
+    kept = names.graph(site.settings.data, source.graph)
+    return [(iri, names.called(kept, iri), count) for iri, count in found]
 
 
 def _name(site: Site, source: Source) -> Values:

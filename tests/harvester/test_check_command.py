@@ -108,8 +108,8 @@ def test_people_read_sentences_in_their_language(check: Callable[..., Result]) -
 def test_lines_to_change_are_shown_with_what_comes_instead(check: Callable[..., Result]) -> None:
     told = check("-", stdin=FAULTY).output
     assert "à corriger V8" in told
-    assert '-    "typeMachine": "laser-c02",' in told
-    assert '+    "typeMachine": "laser-co2",' in told
+    assert '31 - "typeMachine": "laser-c02",\n' in told
+    assert '   + "typeMachine": "laser-co2",\n' in told
 
 
 def test_language_is_the_document_s_unless_it_is_asked_for(check: Callable[..., Result]) -> None:
@@ -136,3 +136,9 @@ def test_the_catalogue_is_printed(check: Callable[..., Result]) -> None:
     assert [row["id"] for row in rows] == list(shapes.rules())
     assert set(rows[0]) == {"id", "code", "severity", "subject", "message", "hint"}
     assert set(rows[0]["hint"]) == {"fr"}
+    told["pages"] = CliRunner().invoke(cli, ["sentences", "--of", "pages", "--of", "letters"]).output
+    for name in ("both", "pages"):
+        assert "Bonjour,\n" in told[name]
+        assert "Hello,\n" in told[name]
+        assert "  fr  Vérifier une fiche\n  en  Check a record\n" in told[name]
+    assert "V8-access" not in told["pages"]

@@ -64,7 +64,7 @@ LASER = "#machine-0"
 FAULTS: Mapping[str, Fault] = {
     "not-json": Fault(b'{"@id": "#lab", nom: "FabLab"}', "D1-syntax"),
     "cut-short": Fault(GOOD[:-40], "D1-syntax"),
-    "a-web-page": Fault(b"<!doctype html><title>FabLab</title>", "D1-syntax"),
+    "a-web-page": Fault(b"<!doctype html><title>FabLab</title>", "H1-none"),
     "not-a-number": Fault(GOOD.replace(b"45.38", b"NaN"), "D1-syntax"),
     "number-too-large": Fault(GOOD.replace(b"45.38", b"1e999"), "D1-syntax"),
     "number-too-long": Fault(GOOD.replace(b"45.38", b"1" * 5000), "D1-syntax"),

@@ -155,13 +155,14 @@ _CODE = ("code", "pre", "script", "style", "textarea")
 
 
 class Outline(HTMLParser):
-    """What a page asks for, links to and shows: assets, links, and text outside of code, scripts and styles."""
+    """What a page asks for, links to, sends forms to and shows: assets, links, sends; text outside of code."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.assets: list[str] = []
         self.alternates: list[tuple[str, str]] = []
         self.links: list[str] = []
+        self.sends: list[str] = []
         self.tags: list[str] = []
         self.words: list[str] = []
         self._hidden = 0
@@ -172,7 +173,10 @@ class Outline(HTMLParser):
         self.tags.append(tag)
         if tag == "a":
             self.links.append(given.get("href", ""))
-        self.assets += [given[name] for name in ("src", "srcset", "data", "poster", "action") if name in given]
+        self.assets += [given[name] for name in ("src", "srcset", "data", "poster") if name in given]
+        sends = tag == "form" and given.get("method", "").lower() == "post"
+        if "action" in given or "formaction" in given:
+            (self.sends if sends else self.assets).append(given.get("action") or given["formaction"])
         alternate = given.get("rel") == "alternate"
         self.alternates += [(given["href"], given["type"])] if tag == "link" and alternate else []
         self.assets += [given["href"]] if tag == "link" and not alternate else []

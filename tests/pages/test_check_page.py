@@ -115,7 +115,7 @@ def test_only_our_own_page_sends_the_form(desk: Answering) -> None:
 
 VERDICTS: dict[str, tuple[bytes, str, str, str]] = {
     "good": (text(lab()), "Publiable", "Ready to publish", "/register"),
-    "partly": (text(FAULTY), "Publiable, sauf 1 fiche", "Ready to publish, except 1 record", "/register"),
+    "partly": (text(FAULTY), "Publiable, sauf\u00a01 fiche", "Ready to publish, except 1 record", "/register"),
     "bad": (text(lab(position={"lat": 100, "lon": 4})), "À corriger avant publication", "To be mended", "/publish"),
     "no-json": (b"{", "À corriger avant publication", "To be mended", "/publish"),
 }
@@ -155,7 +155,7 @@ def test_preview_is_the_page_that_the_lab_will_have(desk: Answering) -> None:
     page = paste(desk, loire()["gier"]).text
     valid(page)
     shown = page.partition('id="check-preview"')[2].partition('id="check-source"')[0]
-    for words in ("FabLab du Gier", "Horaires", "jeudi", "Machines", "Agenda", "Guides", "Furan Laser"):
+    for words in ("La Fabrique du Gier", "ouvert", "Horaires", "jeudi", "Machines", "Agenda", "Guides", "Furan Laser"):
         assert words in shown
     assert "/labs//" not in page
     assert not [link for link in Outline(shown).links if link.startswith(("/labs/", "/machines/"))]
@@ -175,7 +175,7 @@ def test_permalink_checks_anew(desk: Answering) -> None:
         posted = desk.client.post("/check", data={"url": url}, headers=BROWSER)
         assert posted.status_code == 303
         link = posted.headers["Location"]
-        assert title(desk.get(link).text) == "Publiable, sauf 1 fiche"
+        assert title(desk.get(link).text) == "Publiable, sauf\u00a01 fiche"
         web.put("/lab", text(lab()))
         page = desk.get(link)
         assert title(page.text) == "Publiable"
@@ -231,7 +231,14 @@ def test_api_takes_a_document_or_an_address(desk: Answering) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/check", "/api/v1/check?url=", "/api/v1/check?url=x:y", "/api/v1/check?url=a%20b"]
+    "path",
+    [
+        "/api/v1/check",
+        "/api/v1/check?url=",
+        "/api/v1/check?url=x:y",
+        "/api/v1/check?url=https://[/",
+        "/api/v1/check?url=a%20b",
+    ],
 )
 def test_api_wants_an_address(desk: Answering, path: str) -> None:
     answer = desk.client.get(path)
@@ -280,9 +287,11 @@ def test_so_many_checks_at_once(make: Make, monkeypatch: pytest.MonkeyPatch) -> 
 def test_findings_are_told_up_to_the_limit(make: Make) -> None:
     site = make(check_findings=3)
     content = text(lab(**{f"inconnu-{n}": n for n in range(9)}))
+    everything = make().client.post("/api/v1/check", data=content).json
     report = site.client.post("/api/v1/check", data=content).json
     assert report is not None
-    assert (len(report["results"]), report["more"]) == (3, 7)
+    assert everything is not None
+    assert (len(report["results"]), report["more"]) == (3, len(everything["results"]) - 3)
     assert "… et" not in paste(make(), content).text
 
 
@@ -345,7 +354,7 @@ def test_hostile_file_gets_a_page(desk: Answering, name: str) -> None:
     valid(answer.text)
     assert "<script>alert" not in answer.text
     assert "onerror=alert" not in re.sub(r"&lt;img[^\n]*", "", answer.text)
-    assert "\u202e" not in answer.text
+    assert "\u202e" not in re.sub(r"<(bdi|title)>[^<]*</\1>", "", answer.text)  # isolated: it turns nothing beside it
     api = desk.client.post("/api/v1/check", data=HOSTILE[name], content_type="application/json")
     assert api.status_code == 200
     assert len(api.data) < 6_000_000

@@ -53,9 +53,12 @@ def test_nothing_comes_from_elsewhere(site: Answering, path: str) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
-    for asset in Outline(answer.text).assets:
-        assert asset.startswith("/assets/") or asset.partition("#")[0] in FORMS
+    outline = Outline(answer.text)
+    for asset in outline.assets:
+        assert asset.startswith(("/assets/", "/sources/")) or asset.partition("#")[0] in FORMS
         assert site.get(asset).status_code == 200
+    for address in outline.sends:
+        assert re.match(r"/\w", address), address
     assert not re.search(r"\sstyle=|\son\w+=", answer.text)
 
 

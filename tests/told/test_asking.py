@@ -136,8 +136,8 @@ def test_a_source_that_is_not_accepted_is_not_visited(gier: Town) -> None:
     with gier.commons.hub.engine.begin() as db:
         registry.change(db, gier.commons.source("gier").id, {"status": "banned"})
     assert ping(gier, base_of("gier")).status_code == 409
-    assert gier.post("/sources/gier/again").status_code == 409
-    assert "Regarder à nouveau" not in gier.get("/sources/gier").text
+    assert gier.post("/sources/gier/again").status_code == 404
+    assert gier.get("/sources/gier").status_code == 404
 
 
 def test_sources_for_programs(gier: Town) -> None:
@@ -165,7 +165,7 @@ def test_results_are_those_of_the_check(gier: Town) -> None:
     assert told["trouble"] == "withheld"
     one, other = ({(r["code"], r["pointer"]) for r in found["results"]} for found in (told, checked))
     assert one == other
-    assert told["results"][0].keys() == checked["results"][0].keys()
+    assert told["results"][0].keys() == checked["results"][0].keys() - {"mend"}  # which needs the file at hand
 
 
 def test_persons_without_consent_are_not_named_to_programs(gier: Town) -> None:

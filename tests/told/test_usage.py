@@ -102,7 +102,7 @@ def test_days_add_up_on_the_page(gier: Town) -> None:
     page = gier.get("/sources/gier").text
     assert "8 pages lues, 8 réponses à des programmes" in page
     assert "26 pages lues" in page
-    assert '<a href="/resource?iri=https%3A%2F%2Fgier.example%2Ffablab.jsonld%23lab">' in page
+    assert '<a href="/resource?iri=https://gier.example/fablab.jsonld%23lab"><bdi>FabLab du Gier</bdi></a>' in page
 
 
 def test_batches_add_to_what_is_there_and_leave_out_what_is_gone(gier: Town) -> None:

@@ -12,13 +12,16 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse, serialize
 
 from harvester.check import Checked
-from ontology import VOCAB
+from ontology import SCHEMA, VOCAB
 from server.pages import labs
 from server.pages.ask import Unanswered
 from server.pages.site import Site
 from server.store.task import Extract
 
 _MOST_NAMED = 200  # things of the network that are asked for
+#: Where the registry's own things are, and the properties by which one of them leads to the next.
+_REGISTRY = (f"{VOCAB}model/", f"{VOCAB}maker/", f"{VOCAB}org/")
+_FURTHER = frozenset({f"{SCHEMA}brand", "http://purl.org/dc/terms/isReplacedBy"})
 
 
 def preview(site: Site, checked: Checked) -> dict[str, Any] | None:
@@ -36,9 +39,10 @@ def preview(site: Site, checked: Checked) -> dict[str, Any] | None:
 def _named(site: Site, graph: bytes, base: str) -> bytes:
     """What is published of the things that a graph names, besides its own."""
     objects = {quad.object.value for quad in parse(graph, RdfFormat.N_QUADS) if isinstance(quad.object, NamedNode)}
-    others = sorted(iri for iri in objects if not iri.startswith((f"{base}#", VOCAB)))[:_MOST_NAMED]
-    quads = site.ask.extract(Extract(things=tuple(others))) if others else ()
-    return serialize(quads, format=RdfFormat.N_QUADS) or b""
+    own = (f"{base}#", VOCAB, SCHEMA)
+    others = sorted(iri for iri in objects if iri.startswith(_REGISTRY) or not iri.startswith(own))[:_MOST_NAMED]
+    wanted = Extract(things=tuple(others), parts=_FURTHER, within=_REGISTRY)
+    return serialize(site.ask.extract(wanted) if others else (), format=RdfFormat.N_QUADS) or b""
 
 
 def body(shown: dict[str, Any]) -> Markup:

@@ -1,8 +1,9 @@
 """A check, ready for its page: the verdict in a sentence, findings by severity with place, lines and mend."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import request
 from flask_babel import gettext, ngettext  # type: ignore[import-untyped]
@@ -22,19 +23,25 @@ _LONGEST_STEP = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A finding: its sentences in the language of the document, where it is, the lines to change."""
+class Spot:
+    """Where a finding is, and the lines to change there."""
 
-    code: str
-    severity: str
-    message: str
-    hint: str
     place: str
     path: tuple[str, ...]
     line: int | None
     rows: tuple[Row, ...]
     mended: bool
     example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is found: its sentences in the language of the document, and all the places of which they are said."""
+
+    code: str
+    message: str
+    hint: str
+    spots: Sequence[Spot]
 
 
 class Shown:
@@ -92,8 +99,9 @@ class Shown:
     @cached_property
     def groups(self) -> Sequence[tuple[str, Sequence[Item]]]:
         """Findings by severity, the gravest first."""
-        items = [self._item(finding) for finding in self.checked.told[:MOST]]
-        return [(name, found) for name in _SEVERITIES if (found := [i for i in items if i.severity == name])]
+        told = self.checked.told[:MOST]
+        found = {name: self._items([f for f in told if f.severity == name]) for name in _SEVERITIES}
+        return [(name, items) for name, items in found.items() if items]
 
     @property
     def more(self) -> int:
@@ -122,13 +130,18 @@ class Shown:
         made = self.checked.verdict.document
         return made.decode("utf-8", "replace") if len(made) <= _LONGEST_DOCUMENT else ""
 
-    def _item(self, finding: Finding) -> Item:
-        told, found = as_json(finding), self.checked.mend(finding)
-        return Item(
-            told["code"],
-            told["severity"],
-            self._spoken(told["message"]),
-            self._spoken(told["hint"]),
+    def _items(self, findings: Iterable[Finding]) -> Sequence[Item]:
+        """Forty machines without a model are one sentence, said of forty places."""
+        items: dict[tuple[str, str, str], list[Spot]] = {}
+        for finding in findings:
+            told = as_json(finding)
+            sentences = (told["code"], self._spoken(told["message"]), self._spoken(told["hint"]))
+            items.setdefault(sentences, []).append(self._spot(finding, told))
+        return [Item(*sentences, spots) for sentences, spots in items.items()]
+
+    def _spot(self, finding: Finding, told: Mapping[str, Any]) -> Spot:
+        found = self.checked.mend(finding)
+        return Spot(
             printable(told["place"] or ""),
             tuple(_step(token) for token in tokens(told["pointer"] or "")[:12]),
             finding.line,

@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from flask import request
 from flask_babel import gettext  # type: ignore[import-untyped]
@@ -63,10 +64,17 @@ def address(url: str) -> Taken:
     """An address; one without https:// gets it."""
     url = url.strip()
     found = url if "://" in url or not url else f"https://{url}"
-    if not found.startswith(("http://", "https://")) or len(found) > LONGEST or any(c.isspace() for c in found):
+    if not found.startswith(("http://", "https://")) or len(found) > LONGEST or not _is_address(found):
         example = gettext("Donnez une adresse entière, par exemple https://monlab.example/fablab.jsonld.")
         return Taken(url, errors={"url": example})
     return Taken(found)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return bool(normalise(url)) and urlsplit(url).port != 0 and not any(c.isspace() for c in url)
+    except ValueError:
+        return False
 
 
 def body() -> Taken:

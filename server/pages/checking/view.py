@@ -18,6 +18,9 @@ def page(site: Site) -> Response:
     """`/check`; with `?url=`, that address is checked anew at each visit; posted, a text or a file is."""
     if request.method == "POST":
         return _posted(site)
+    if "url" not in request.args and "address" in request.args:
+        lang = {name: request.args[name] for name in ("lang",) if name in request.args}
+        return redirect(navigation.href("/check", url=request.args["address"], **lang), 303)  # type: ignore[return-value]
     if "url" not in request.args:
         return _form(Taken(), 200)
     found = taken.address(request.args["url"])

@@ -145,7 +145,8 @@ def _hosted(mine: Mine) -> Source:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return number or -1
 
 
 def _no_version() -> Absent:

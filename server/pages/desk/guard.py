@@ -42,7 +42,7 @@ class Locked(Absent):
 
 def mine(site: Site, slug: str) -> Mine:
     """The source of that slug, if who asks has a right to it. Errors: Locked; Absent when there is none."""
-    source, found = memory.source(site.engine, slug), holder(site)
+    source, found = memory.any_source(site.engine, slug), holder(site)
     if found is None:
         raise Locked(gettext("Ouvrez votre lien de modification sur cet appareil, puis revenez à cette page."))
     if source is None:

@@ -20,7 +20,7 @@ _MOVED = "public, max-age=3600"
 def file(site: Site, slug: str) -> Response:
     """The file as the lab saved it last. Errors: Absent."""
     g.pop("page_tag", None)
-    source = memory.source(site.engine, slug)
+    source = memory.any_source(site.engine, slug)
     if source is None or source.base != hosting.address(site.settings.public_base_url, slug):
         raise _nothing()
     if not source.hosted:

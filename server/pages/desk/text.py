@@ -10,6 +10,7 @@ from harvester.report import PUBLISHABLE, Outcome
 from server.pages import moments, reports
 from server.pages.language import chosen
 from server.pages.reports import Shown
+from server.pages.rows import clean
 from server.pages.site import Site
 
 _TYPE = "application/ld+json"
@@ -23,6 +24,11 @@ class Sent:
     error: str = ""
     findings: Sequence[Shown] = ()
     entities: frozenset[str] = frozenset()
+
+    @property
+    def typed(self) -> str:
+        """The text as a page may show it."""
+        return clean(self.text)
 
 
 def received(site: Site) -> Sent:

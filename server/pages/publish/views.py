@@ -88,7 +88,7 @@ def _begun(site: Site) -> Draft:
     slug = request.args.get("desk", "")
     if not slug:
         return Draft(start.empty(lang(), site.today()))
-    source, who = memory.source(site.engine, slug), holder(site)
+    source, who = memory.any_source(site.engine, slug), holder(site)
     if source is None or who is None or who.source != source.id:
         raise Absent(403, gettext("Cette fiche se modifie avec son lien secret. Ouvrez-le, puis recommencez."))
     kept = start.read((hosted.newest(site.engine, source.id) or "").encode(), site.settings.max_depth)

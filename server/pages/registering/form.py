@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from flask_babel import gettext  # type: ignore[import-untyped]
 
@@ -68,7 +69,7 @@ def _errors(values: Mapping[str, str], most: int) -> list[tuple[str, str]]:
 
 def _is_address(text: str) -> bool:
     try:
-        return bool(normalise(text))
+        return urlsplit(text).port != 0 and bool(normalise(text))
     except ValueError:
         return False
 

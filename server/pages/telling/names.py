@@ -1,0 +1,34 @@
+"""What things are called, read from a graph as it is kept: of a few things at a time, whatever their number."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from harvester import files
+from harvester.names import SCHEMA
+from server.pages import filters
+from server.pages.links import short
+from server.store.task import Term
+
+#: Graphs larger than this are not searched while somebody waits.
+_SEARCHED = 4 * 1024 * 1024
+
+
+def graph(data: Path, name: str | None) -> bytes:
+    """The N-Quads of a graph by the name of its file; nothing when it is no longer kept, or too large."""
+    path = files.graph_path(data, name) if name else None
+    if path is None or not path.exists() or path.stat().st_size > _SEARCHED:
+        return b""
+    return path.read_bytes()
+
+
+def called(graph: bytes, iri: str) -> str:
+    """What a thing is called for the reader; the end of its IRI when it has no name there."""
+    start = f"<{iri}> <{SCHEMA}name> ".encode()
+    found: list[Term] = []
+    at = graph.find(start)
+    while at >= 0:
+        end = graph.find(b"\n", at)
+        found += [quad.object for quad in ox.parse(graph[at : end if end >= 0 else None], ox.RdfFormat.N_QUADS)]
+        at = graph.find(start, end) if end >= 0 else -1
+    return filters.plain(tuple(found)) or short(iri)
