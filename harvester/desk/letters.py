@@ -33,6 +33,8 @@ _FAULT = {
         "You get this e-mail once a day at most, and only when there is something new.\n",
     ),
 }
+#: All of them, by name and language: subject and body, with the places of what is put in.
+LETTERS = {"reissue": _REISSUE, "fault": _FAULT}
 
 
 def reissue(lang: str, slug: str, address: str, lasting: timedelta) -> Letter:

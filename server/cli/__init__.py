@@ -18,6 +18,7 @@ from server.cli import (
     moderate,
     notices,
     places,
+    sentences,
     serve,
     template,
 )
@@ -33,7 +34,7 @@ def cli() -> None:
 
 
 for module in (
-    demo, serve, gather, check, template, places, ask, data, export, notices, mails, edit_link, moderate,
+    demo, serve, gather, check, sentences, template, places, ask, data, export, notices, mails, edit_link, moderate,
 ):  # fmt: skip
     for command in module.COMMANDS:
         cli.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands about checking: check, sentences."""
+"""The command `check`."""
 
 import json
 import mimetypes
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-import shapes
 from harvester.check import NOWHERE, check_address, check_bytes
 from harvester.clock import utc_now
 from harvester.fetch import Fetcher
@@ -57,18 +56,4 @@ def _read(document: str) -> bytes:
         sys.exit(2)
 
 
-@click.command()
-@click.option("--lang", type=click.Choice(["fr", "en", "both"]), default="both", help="Language of the sentences.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array of rules.")
-def sentences(lang: str, as_json: bool) -> None:
-    """Print every sentence that a check may say: what is wrong, and what to type instead."""
-    langs = ("fr", "en") if lang == "both" else (lang,)
-    rules = shapes.rules().values()
-    if as_json:
-        click.echo(json.dumps([show_check.as_row(rule, langs) for rule in rules], ensure_ascii=False, indent=2))
-    else:
-        for rule in rules:
-            click.echo(show_check.sentence(rule, langs))
-
-
-COMMANDS = (check, sentences)
+COMMANDS = (check,)

@@ -136,3 +136,9 @@ def test_the_catalogue_is_printed(check: Callable[..., Result]) -> None:
     assert [row["id"] for row in rows] == list(shapes.rules())
     assert set(rows[0]) == {"id", "code", "severity", "subject", "message", "hint"}
     assert set(rows[0]["hint"]) == {"fr"}
+    told["pages"] = CliRunner().invoke(cli, ["sentences", "--of", "pages", "--of", "letters"]).output
+    for name in ("both", "pages"):
+        assert "Bonjour,\n" in told[name]
+        assert "Hello,\n" in told[name]
+        assert "  fr  Vérifier une fiche\n  en  Check a record\n" in told[name]
+    assert "V8-access" not in told["pages"]
