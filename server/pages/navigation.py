@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from server.pages import language
+from server.web.access import is_secret
 
 
 def _said(sentence: str) -> str:
@@ -99,9 +100,9 @@ def in_language(wanted: str) -> str:
 
 
 def report() -> str:
-    """The address where this page is reported; without its parameters, which may tell where somebody is."""
+    """The address where this page is reported; without what may tell where somebody is, or what only they know."""
     here = _here()
-    return href(REPORT) if here.startswith(REPORT) else href(REPORT, page=here)
+    return href(REPORT) if here.startswith(REPORT) or is_secret(here) else href(REPORT, page=here)
 
 
 def accessibility(state: str) -> Link:

@@ -24,6 +24,12 @@ _SECRET = re.compile(
 )
 _LONGEST = 500
 
+
+def is_secret(path: str) -> bool:
+    """Whether a path ends in what only its reader may know."""
+    return bool(_SECRET.search(path))
+
+
 Wsgi = Callable[..., Iterable[bytes]]
 
 

@@ -85,6 +85,10 @@ PAGES = (
     Page("/sources/gier", "source-well"),
     Page("/sources/gier?ok=asked", "source-asked"),
     Page("/sources/gier/contact", "source-contact"),
+    Page("/register", "register"),
+    Page("/register/gier", "registration"),
+    Page("/moderation", "moderation-sign"),
+    Page("/moderation/acts", "moderation-for-others", status=403),
 )
 #: Those on which more is tried than on all: zoom, keyboard, dark pictures.
 FEW = ("home", "labs", "lab", "machine", "guide", "agenda", "network", "report", "accessibility", "found")

@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 from support.serving import serving
 
 from harvester.errors import SettingsError
-from server.web.access import AccessLog, access_log, shortened
+from server.web.access import AccessLog, access_log, is_secret, shortened
 
 SHORT = [
     ("192.0.2.77", "192.0.2.0"), ("10.1.2.255", "10.1.2.0"), ("2001:db8:abcd:12:34::1", "2001:db8:abcd::"),
@@ -74,6 +74,18 @@ def test_no_position_and_no_search_is_noted(file: Path, path: str) -> None:
 
 def test_who_holds_the_log_cannot_open_receipts(file: Path) -> None:
     assert "/signaler/... 200" in noted(file, "/signaler/Zk3-secret-of-a-receipt?lang=en")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "secret"),
+    [
+        ("/signaler/Zk3", True), ("/register/gier/claim/Zk3", True), ("/edit/Zk3", True), ("/hosting/Zk3", True),
+        ("/contacts/confirm/Zk3", True), ("/register/gier", False), ("/signaler", False), ("/labs/edit", False),
+    ],
+)  # fmt: skip
+def test_what_addresses_are_secrets(path: str, secret: bool) -> None:
+    """No link of a page tells them further."""
+    assert is_secret(path) is secret
 
 
 def test_a_hostile_path_stays_one_line(file: Path) -> None:

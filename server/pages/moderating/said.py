@@ -1,8 +1,9 @@
 """What moderators read: why an act cannot be done, what acts and reasons are called."""
 
 from flask_babel import gettext  # type: ignore[import-untyped]
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from harvester.desk.acts import Act
 from harvester.errors import FabcommonsError, ModerationError
 from server.pages import filters
 
@@ -58,7 +59,7 @@ def who(name: str) -> Markup:
     """Who did something: a moderator by name, a lab, the hub itself, a visitor."""
     kind, _, slug = name.partition(":")
     if kind == "lab" and slug:
-        return filters.brief(gettext("le lab « %(slug)s »", slug=slug))
+        return escape(gettext("le lab « %(slug)s »", slug=slug))
     words = {"hub": gettext("le hub lui-même"), "visitor": gettext("un visiteur")}
     return filters.brief(words.get(name, name))
 
@@ -85,6 +86,18 @@ def reason(name: str) -> str:
         "name": gettext("noms semblables"),
     }
     return str(words.get(name, name))
+
+
+def why(act: Act) -> str:
+    """The reason of an act; the hub gives its own in codes: by what two are alike, where a token was found."""
+    if act.who != "hub":
+        return act.reason
+    ways = {
+        "file": gettext("jeton dans le fichier"),
+        "well-known": gettext("jeton à la racine du site"),
+        "dns": gettext("jeton dans le nom de domaine"),
+    }
+    return ", ".join(str(ways.get(code) or reason(code)) for code in act.reason.split(", "))
 
 
 def kind(name: str) -> str:

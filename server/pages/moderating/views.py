@@ -18,6 +18,7 @@ from server.pages.holder import close_session, holder, open_session
 from server.pages.moderating import guides, said
 from server.pages.moderating.gate import field, number, sent
 from server.pages.moderating.perform import Outcome, perform
+from server.pages.moderating.stated import stated
 from server.pages.paging import part
 from server.pages.site import Site
 from server.web import limits
@@ -135,7 +136,7 @@ def proposed(site: Site) -> Response:
     outcome = perform(site, by, ("proposal-accepted", "proposal-refused"), "") if by else _NOTHING
     if outcome.done:
         return _to("moderation_proposals", outcome)
-    return _page("moderation_proposals", outcome, proposals=_open_proposals(site))
+    return _page("moderation_proposals", outcome, proposals=_open_proposals(site), stated=stated)
 
 
 def told(site: Site) -> Response:

@@ -105,4 +105,4 @@ def _shown(source: Source, proof: Proof, status: int, url: str = "", **more: obj
         url=url,
         **{"error": "", "findings": [], **more},
     )
-    return make_response(page, status, sender.SECRET | {"Content-Language": language.chosen()})
+    return make_response(page, status, sender.SECRET_FORM | {"Content-Language": language.chosen()})

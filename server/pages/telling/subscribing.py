@@ -81,7 +81,7 @@ def _page(site: Site, template: str, contact: Contact) -> Response:
     g.pop("page_tag", None)
     source = memory.numbered(site.engine, contact.source)
     page = render_template(template, contact=contact, source=source, name=name_of(site, source))
-    return make_response(page, 200, sender.SECRET | {"Content-Language": language.chosen()})
+    return make_response(page, 200, sender.SECRET_FORM | {"Content-Language": language.chosen()})
 
 
 def _done(site: Site, contact: Contact | None, what: str) -> Response:
