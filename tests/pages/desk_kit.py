@@ -40,7 +40,7 @@ class Desk(Answering):
     def made(cls, data: Path, pool: GuardPool, **limits: Any) -> "Desk":
         """In: a folder, the store's processes, settings."""
         small = SmallHub(data)
-        small.settings = small.settings.model_copy(update=limits)
+        small.settings = small.settings.model_copy(update={"smtp_host": "mail.example", **limits})
         small.hub.settings = small.settings
         small.add_registry(LOIRE / "registry.ttl")
         for slug in ("gier", "ondaine"):
