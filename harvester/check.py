@@ -209,5 +209,6 @@ def _line(finding: Finding, known: Mapping[str, int]) -> int | None:
 
 
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:
+    """The gravest first; what is lost before what would be better."""
     order = {"Violation": 0, "Warning": 1, "Info": 2}
-    return sorted(findings, key=lambda f: (order[f.severity], f.line or 0, f.rule))
+    return sorted(findings, key=lambda f: (order[f.severity], f.rule[0] in "WI", f.line or 0, f.rule))

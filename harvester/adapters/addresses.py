@@ -9,6 +9,7 @@
 | GitHub and GitLab, `…/blob/…` | the raw file |
 | Dropbox, `…?dl=0` | `…?dl=1` |
 | Framacalc and other EtherCalc, `lite.framacalc.org/<name>` | `…/<name>.csv` |
+| fablabs.io, `www.fablabs.io/labs/<slug>` | `api.fablabs.io/0/labs/<slug>.json` (as the site's own import asks it) |
 
 Only https. The base of a source's identifiers stays the address that was registered.
 """
@@ -35,6 +36,7 @@ _REWRITINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"https://github\.com/({_NAME}/[\w.-]+)/(?:blob|raw)/([^?#]+)(?:[?#].*)?", r"https://raw.githubusercontent.com/\1/\2"),
         (r"(https://[^/?#]+/[^?#]+)/-/blob/([^?#]+)(?:[?#].*)?", r"\1/-/raw/\2"),
         (r"(https://www\.dropbox\.com/[^?#]+\?(?:[^#]*&)?)dl=0(.*)", r"\1dl=1\2"),
+        (rf"https://(?:www\.)?fablabs\.io/labs/({_NAME})/?(?:[?#].*)?", r"https://api.fablabs.io/0/labs/\1.json"),
         (rf"https://lite\.framacalc\.org/({_NAME})(?:[?#].*)?", r"https://lite.framacalc.org/\1.csv"),
     )
 )  # fmt: skip

@@ -24,13 +24,16 @@ from harvester.imports.fields import links, text, unspoken, without_empty
 from harvester.report import Finding
 
 _STEP = timedelta(days=14)
+_DEFAULT_ZONE = "X-WR-TIMEZONE"
+#: What recurs: the year it may have begun in, how long a session may last; beyond, unfolding would take minutes.
+_OLDEST, _LONGEST_SESSION = 1970, timedelta(days=31)
 _LONGEST_NAME, _LONGEST_WORDS, _LONGEST_PLACE = 200, 1000, 200
 #: Recurrences by which people meet; others give thousands of dates a day, or take long to give none.
 _MEETINGS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _HIDDEN = frozenset({"PRIVATE", "CONFIDENTIAL"})
 #: How the libraries stumble over what they did not expect.
-_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, OSError)
 _STATUS: Mapping[str, str] = {"CANCELLED": "annule"}
 
 
@@ -131,6 +134,9 @@ class _Found:
 
     def _sort_out(self, calendar: Any) -> None:
         """Take out what is not for everybody, and what cannot be unfolded; note zones that nobody knows."""
+        if not _may_be_zone(_word(calendar, _DEFAULT_ZONE)):
+            self.zones[_word(calendar, _DEFAULT_ZONE)[:100]] = None
+            del calendar[_DEFAULT_ZONE]
         kept = []
         for part in calendar.subcomponents:
             if not isinstance(part, Event):
@@ -245,14 +251,38 @@ def _ending_after(event: Any) -> Any:
     return event
 
 
+def _may_be_zone(name: str) -> bool:
+    """Whether a name can be looked up among time zones: zones are files, and some texts can name none."""
+    try:
+        ZoneInfo(name or "UTC")
+    except KeyError:
+        return True
+    except (ValueError, OSError):
+        return False
+    return True
+
+
 def _is_readable(event: Any) -> bool:
     """Whether it has a first day, one start, and recurs as meetings do."""
     rules = event.get("RRULE", [])
     try:
         once = not any(isinstance(event.get(name), list) for name in ("DTSTART", "DTEND", "DURATION"))
-        return once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in _as_list(rules))
+        fine = once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in _as_list(rules))
+        return fine and (not rules or _is_over_before_long(event))
     except _ODD:
         return False
+
+
+def _is_over_before_long(event: Any) -> bool:
+    """Whether what recurs began when there were calendars on the web, and each session is over within a month."""
+    start = _as_day(event["DTSTART"].dt)
+    length = event["DURATION"].dt if "DURATION" in event else timedelta()
+    end = _as_day(event["DTEND"].dt) if "DTEND" in event else start
+    return start.year >= _OLDEST and max(length, end - start) <= _LONGEST_SESSION
+
+
+def _as_day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _is_meeting(rule: Any) -> bool:

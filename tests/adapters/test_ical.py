@@ -138,10 +138,19 @@ def test_the_nearest_are_kept_when_there_are_too_many() -> None:
     "SUMMARY:X\nDTSTART:20261205T130000Z\nRRULE:FREQ=SECONDLY",
     "SUMMARY:X\nDTSTART:20261205T130000Z\nRRULE:FREQ=MINUTELY",
     "SUMMARY:X\nDTSTART:20261205T130000Z\nRRULE:FREQ=DAILY;BYSECOND=1,2,3;BYMINUTE=1,2,3",
+    "SUMMARY:X\nDTSTART:10130602T140000\nDTEND:20261205T180000\nRRULE:FREQ=WEEKLY",
+    "SUMMARY:X\nDTSTART:20261205T130000Z\nDURATION:P99999D\nRRULE:FREQ=DAILY",
+    "SUMMARY:X\nDTSTART:19010101T130000Z\nRRULE:FREQ=DAILY",
 ])  # fmt: skip
 def test_an_event_that_cannot_be_read_is_named_and_the_others_are_shown(lines: str) -> None:
     made = read(f"UID:x\n{lines}", "UID:a\nSUMMARY:Fête\nDTSTART:20261205T130000Z")
     assert (starts(made), rules(made)) == (["2026-12-05T14:00:00+01:00"], ["F2-event"])
+
+
+@pytest.mark.parametrize("zone", ["Europe/" + "a" * 300, "../../etc/passwd", "/etc/localtime"])
+def test_a_default_zone_that_is_none_leaves_the_labs_own(zone: str) -> None:
+    made = read("UID:a\nSUMMARY:Fête\nDTSTART:20261205T140000", head=f"X-WR-TIMEZONE:{zone}\n")
+    assert (starts(made), rules(made)) == (["2026-12-05T14:00:00+01:00"], ["F2-zone"])
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,6 @@ PAGES = (
     Page("/sources/gier?ok=asked", "source-asked"),
     Page("/sources/gier/contact", "source-contact"),
     Page("/register", "register"),
-    Page("/register?url=https://monlab.example/fablab.jsonld", "register-address"),
     Page("/register/gier", "registration"),
     Page("/moderation", "moderation-sign"),
     Page("/moderation/acts", "moderation-for-others", status=403),

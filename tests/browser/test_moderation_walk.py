@@ -17,6 +17,7 @@ from support.labs import LOIRE, lab, loire, text
 from support.serving import serving
 from support.web import Web
 
+from harvester import registry
 from harvester.desk import moderators
 from harvester.shared import load_registry
 from server.app import create_app
@@ -102,6 +103,7 @@ def put(network: Commons, path: str, **members: Any) -> str:
     return network.web.put(path, text(lab(**members)))
 
 
+SITE = {"site": "https://grange.example/"}
 PHONE = {"viewport": {"width": 360, "height": 800}}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 
@@ -194,6 +196,32 @@ def test_two_that_are_one_are_merged_and_told_apart_again(
     expect(chief.get_by_role("status")).to_contain_text("C'est fait")
     page.reload()
     expect(page.get_by_role("heading", name="En attente d'un modérateur")).to_be_visible()
+
+
+def test_a_record_of_a_directory_gives_way_to_the_lab_s_own(
+    walk: Callable[..., Page], moderator: Callable[..., Page], network: Commons
+) -> None:
+    page, chief = walk(**PHONE), moderator(**PHONE)
+    known = {"position": {"lat": 43.9, "lon": 1.4}, "memeQue": ["https://grange.example/"]}
+    record = put(network, "/annuaire/grange", nom="FabLab La Grange", **known)
+    with network.hub.engine.begin() as db:
+        registry.add_all(db, [(record, "grange-annuaire", None)], network.clock(), seeded=True)
+    network.hub.round()
+    page.goto("/labs/grange-annuaire")
+    expect(page.get_by_text("reprise d'un annuaire")).to_be_visible()
+    looked_at(page, "seeded")
+    page.goto("/register/grange-annuaire")
+    expect(page.get_by_role("button", name="Demander un jeton")).to_have_count(0)
+    looked_at(page, "seeded-state")
+    slug = registers(page, put(network, "/grange.jsonld", nom="La Grange", position=known["position"], contact=SITE))
+    chief.goto(f"/moderation/sources/{slug}")
+    chief.get_by_role("button", name="Accepter").first.click()
+    expect(chief.get_by_role("status")).to_contain_text("C'est fait")
+    network.hub.round()
+    page.goto("/labs/grange-annuaire")
+    assert page.url.endswith(f"/labs/{slug}")
+    expect(page.get_by_role("heading", name="La Grange", level=1)).to_be_visible()
+    assert network.source("grange-annuaire").status == "superseded"
 
 
 def test_a_source_is_moved(moderator: Callable[..., Page], network: Commons) -> None:

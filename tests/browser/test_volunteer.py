@@ -121,11 +121,12 @@ def spreadsheet(who: Newcomer) -> None:
     steps = who.steps
     steps.follow("Prendre un modèle")
     with steps.page.expect_download() as caught:
-        steps.page.locator("a[href$='/fabcommons-lab.xlsx']").first.click()
-        steps.buttons += 1
+        steps.follow("XLSX – Tout le lab")
     who.own.put("/lab.xlsx", filled_in(steps, Path(caught.value.path()).read_bytes()))
-    steps.follow("Inscrire")
-    who.register("/lab.xlsx")
+    steps.type(steps.page.get_by_label("Adresse du tableur"), who.address("/lab.xlsx"))
+    steps.press("Tout est bon")
+    steps.press("Vérifier et inscrire")
+    who.accepted()
 
 
 SHEET = {
@@ -154,7 +155,7 @@ def filled_in(steps: Steps, template: bytes) -> bytes:
     for name, kind in MACHINES:
         sheet.append([name, kind, None, None, "en service"])
         steps.elsewhere(name)
-        steps.choices += 2
+        steps.pick(2)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

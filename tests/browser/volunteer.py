@@ -32,11 +32,6 @@ class Steps:
         self._writes(text.replace(":", ""))
         place.fill(text)
 
-    def paste(self, place: Locator, text: str) -> None:
-        """Put a copied text into a field."""
-        self._writes("")
-        place.fill(text)
-
     def elsewhere(self, *texts: str) -> None:
         """Write into cells of another program: counted, and paced, like fields."""
         for text in texts:
@@ -49,6 +44,12 @@ class Steps:
         self.choices += 1
         self._think()
         place.select_option(value)
+
+    def pick(self, times: int) -> None:
+        """Choose from lists of another program."""
+        for _ in range(times):
+            self.choices += 1
+            self._think()
 
     def tick(self, place: Locator) -> None:
         """Tick a box."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from support.desk import Desk
 from support.labs import lab, text
 
@@ -88,3 +89,13 @@ def test_a_twin_is_a_question_whatever_the_policy(make_desk: Callable[..., Desk]
     slug = slug_of(send(desk, put(desk, document=lab(nom="La Bobine", siret="12345678900012"))))
     assert desk.commons.source(slug).status == "pending"
     assert {each.kind for each in reviews.waiting(desk.commons.hub.engine)} == {"registration", "duplicate"}
+
+
+@pytest.mark.parametrize("path", ["/", "/labs/gier", "/graph/gier", "/exports/labs.csv"])
+def test_pages_of_the_hub_are_no_labs(desk: Desk, path: str) -> None:
+    """They hold what labs say: whoever registered one would speak in their place."""
+    for address in (f"{desk.base}{path}", f"{desk.base.upper()}{path}"):
+        answer = send(desk, address)
+        assert (answer.status_code, "page de ce site" in answer.text) == (400, True)
+        assert desk.browser().client.post("/api/v1/register", json={"url": address}).status_code == 400
+    assert desk.acts() == []

@@ -1,17 +1,20 @@
-"""One check asked thrice, of the page, of the API and of the command; and what each tells a person, to compare."""
+"""Sites that check; one check asked of the page, of the API and of the command; what each tells a person."""
 
 import html
 import json
 import re
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from pages_kit import NOW, Answering, SmallHub, valid
+from pages_kit import BROWSER, LOIRE, NOW, Answering, SmallHub, valid
+from support.labs import lab, machine
+from werkzeug.test import TestResponse
 
 import server.cli.check
 from harvester.check import NOWHERE
@@ -25,7 +28,6 @@ from server.pages.language import spaced
 from server.store.guard import GuardPool
 
 AREA = (41.0, -5.5, 51.5, 10.0)
-BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 #: What a finding is, for people: sentence, what to do, place in what came, steps of the pointer, line.
 Told = tuple[str, str, str, str, str]
 
@@ -75,9 +77,16 @@ class Desk:
         monkeypatch.setattr(server.cli.check, "JudgePool", warm)
         monkeypatch.setattr(server.cli.check, "utc_now", lambda: NOW)
         for name, value in {"area": AREA, "allow_loopback": True, **self.limits}.items():
-            monkeypatch.setenv(f"FABCOMMONS_{name.upper()}", json.dumps(value))
+            monkeypatch.setenv(f"FABCOMMONS_{name.upper()}", _written(value))
         data = str(self.small.settings.data)
-        return CliRunner().invoke(cli, ["check", *arguments, "--data", data], input=stdin).output
+        result = CliRunner().invoke(cli, ["check", *arguments, "--data", data], input=stdin)
+        assert isinstance(result.exception, SystemExit | None), result.exception
+        return result.output
+
+
+def _written(value: Any) -> str:
+    """A setting as an environment variable."""
+    return f"{value.total_seconds()}s" if isinstance(value, timedelta) else json.dumps(value)
 
 
 def _is_pasted(content: bytes) -> bool:
@@ -136,3 +145,29 @@ def printed(report: dict[str, Any], output: str, lang: str) -> None:
         assert not result["line"] or f"{'ligne' if lang == 'fr' else 'line'} {result['line']}" in output
         assert (result["pointer"] or "") in output
         assert (result["place"] or "") in output
+
+
+FAULTY = lab(machines={"#laser": machine("Laser", typeMachine="laser-c02"), "#imp": machine("Imprimante")})
+
+
+def checking(data: Path, pool: GuardPool, *, registry: bool = False, **limits: Any) -> Answering:
+    """A site over an empty hub, or one that knows the network's registry; everybody checks as often as they like."""
+    small = SmallHub(data)
+    small.settings = small.settings.model_copy(
+        update={"check_rate": 0, "judge_processes": 1, "allow_loopback": True, **limits}
+    )
+    if registry:
+        small.add_registry(LOIRE / "registry.ttl")
+        assert small.hub.publish() is not None
+    return Answering(small, pool)
+
+
+def paste(site: Answering, content: bytes, lang: str = "fr", path: str = "/check") -> TestResponse:
+    headers = {**BROWSER, "Accept-Language": lang}
+    return site.client.post(path, data={"text": content.decode()}, headers=headers, buffered=True)
+
+
+def title(page: str) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    assert found
+    return found[1].strip()

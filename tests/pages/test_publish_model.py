@@ -2,10 +2,13 @@
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import made_up
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +21,7 @@ import shapes
 from harvester.judge import judge
 from harvester.profile import profile_of
 from ontology import FAB, SCHEMA, Key, Term
-from server.publish import apply, layout, model, texts, tree, way, words
+from server.publish import adopt, apply, layout, model, start, texts, tree, way, words
 from server.publish.elsewhere import ELSEWHERE
 from server.publish.layout import Around
 from server.settings import Settings
@@ -283,3 +286,35 @@ def test_any_document_has_a_form_and_comes_back_the_same(body: dict[str, Any], l
         leaves = layout.leaves(around, at, cls, under)
         assert json.dumps(apply.applied(around, leaves, untouched(leaves))) == json.dumps(document)
         assert way.way(document, "", at)[0].at == ""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(KEYS, VALUES, max_size=5), st.sampled_from(LANGUAGES), st.booleans())
+def test_whatever_was_read_elsewhere_has_a_form(body: dict[str, Any], lang: str, graph: bool) -> None:
+    document = {"@context": ontology.CONTEXT_URL, **({"@graph": [{"@type": "FabLab", **body}]} if graph else body)}
+    with tempfile.TemporaryDirectory() as folder:
+        made = adopt.adopted(document, lang, REFERENCE.date(), made_up.places(Path(folder)))
+    root = start.root_of(made)
+    around = Around(made, lang, start.keys_of(made, root, lang), "fr")
+    leaves = layout.leaves(around, root, model.LAB, "", layout.SHORT)
+    assert apply.applied(around, leaves, untouched(leaves)) == made
+
+
+WHOLE = [
+    ("1 rue du Lac, 99120 Saint-Fictif-le-Haut", "1 rue du Lac", "Saint-Fictif-le-Haut", "99120", "99003"),
+    ("1 rue du Lac - 99120 Saint-Fictif-le-Haut, France", "1 rue du Lac", "Saint-Fictif-le-Haut", "99120", "99003"),
+    ("99120 Saint-Fictif-le-Haut", "", "Saint-Fictif-le-Haut", "99120", "99003"),
+    ("12345 Boulevard", "", "Boulevard", "12345", ""), ("1 rue du 14 juillet", "1 rue du 14 juillet", "", "", ""),
+    ("Rudi-Dutschke-Str. 5, 10969 Berlin, Germany", "Rudi-Dutschke-Str. 5, 10969 Berlin, Germany", "", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "street", "town", "postcode", "insee"), WHOLE)
+def test_a_whole_address_is_parted(
+    tmp_path: Path, text: str, street: str, town: str, postcode: str, insee: str
+) -> None:
+    document = {"@context": ontology.CONTEXT_URL, "nom": {"@none": "Lab"}, "adresse": {"rue": text}}
+    made = adopt.adopted(document, "fr", REFERENCE.date(), made_up.places(tmp_path))
+    said = {"rue": street, "commune": town, "codePostal": postcode, "codeInsee": insee}
+    assert made["adresse"] == {key: value for key, value in said.items() if value}
+    assert made["nom"] == "Lab"

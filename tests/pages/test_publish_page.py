@@ -269,6 +269,11 @@ def test_the_lines_for_a_page_give_the_same_file(desk: Answering) -> None:
     (script,) = page.iter("script")
     assert script.attrib["type"] == "application/ld+json"
     assert json.loads(script.text or "") == form.document
+    checker = desk.app.extensions["checker"]
+    read = checker.check_bytes(
+        f"<!doctype html><title>x</title>{html.unescape(found[1])}".encode(), content_type="text/html"
+    )
+    assert (read.verdict.outcome, json.loads(read.verdict.document)) == ("LOADED", form.document)
 
 
 # --- limits and bad manners -----------------------------------------------------------------------------------------

@@ -53,6 +53,13 @@ COPIED = (
 )  # fmt: skip
 
 
+def test_the_page_of_a_lab_at_fablabs_io_leads_to_its_record() -> None:
+    record = "https://api.fablabs.io/0/labs/fablab-du-gier.json"
+    for page in ("https://www.fablabs.io/labs/fablab-du-gier", "https://fablabs.io/labs/fablab-du-gier/?locale=fr"):
+        assert download_address(page) == record
+    assert download_address("https://www.fablabs.io/labs") == "https://www.fablabs.io/labs"
+
+
 @pytest.mark.parametrize("address", COPIED)
 def test_addresses_as_they_are_copied_lead_to_the_file(address: str) -> None:
     assert download_address(address) != address

@@ -1,4 +1,4 @@
-"""A spreadsheet: one sheet of anything, or sheets «Lab», «Machines», «Agenda», «Horaires» … (docs/adapters.md).
+"""A spreadsheet: one sheet of anything, or sheets «Lab», «Machines», «Agenda», «Horaires» … (docs/adapters/table.md).
 
 bytes → sheets (`read_csv`, `read_xlsx`, `read_ods`) → records (`rows`, `columns`) → a lab file (`build`, `values`)
 """
@@ -39,7 +39,7 @@ class Table:
         return received.media_type in _TEXT or (received.media_type in _ANYTHING and _is_table(received.content))
 
     def adapt(self, received: Received, base: str) -> Adapted:
-        """The lab file of a spreadsheet. Errors: DocumentError F1-…."""
+        """The lab file of a spreadsheet. Errors: DocumentError G1-…."""
         sheets, said = _sheets(received)
         found = read_sheets(sheets)
         if not found.records:

@@ -1,5 +1,6 @@
 """A check, ready for its page: the verdict in a sentence, findings by severity with place, lines and mend."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +71,11 @@ class Shown:
         return self.state in ("good", "partly")
 
     @property
+    def in_cells(self) -> bool:
+        """Whether what is to be mended stands in cells, while the sentences speak of a lab file."""
+        return self.checked.verdict.kind == "table" and any(f.rule[0] != "G" for f in self.checked.told)
+
+    @property
     def title(self) -> str:
         """The verdict in a few words."""
         withheld = len(self.checked.verdict.withheld)
@@ -128,7 +134,7 @@ class Shown:
     def document(self) -> str:
         """The lab file that was made of what came; empty when none was, or when it is too long for a page."""
         made = self.checked.verdict.document
-        return made.decode("utf-8", "replace") if len(made) <= _LONGEST_DOCUMENT else ""
+        return printable(_laid_out(made)) if len(made) <= _LONGEST_DOCUMENT else ""
 
     def _items(self, findings: Iterable[Finding]) -> Sequence[Item]:
         """Forty machines without a model are one sentence, said of forty places."""
@@ -153,6 +159,14 @@ class Shown:
     def _spoken(self, texts: Mapping[str, str]) -> str:
         text = printable(texts[self.lang])
         return spaced(text) if self.lang == "fr" else text
+
+
+def _laid_out(document: bytes) -> str:
+    """For people to read: a member a line."""
+    try:
+        return json.dumps(json.loads(document), ensure_ascii=False, indent=2).encode("utf-8", "replace").decode()
+    except (ValueError, RecursionError):
+        return document.decode("utf-8", "replace")
 
 
 def _step(token: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Response, g, make_response, redirect, render_template, request
 
+from harvester.snippet import printable
 from server.pages import language, navigation, sender
 from server.pages.checking import preview, taken
 from server.pages.checking.gate import admitted
@@ -65,8 +66,9 @@ def _checked(site: Site, found: Taken) -> Response:
 
 
 def _bounded(found: Taken) -> Taken:
-    """Without a text that would make the page too heavy."""
-    return found if len(found.text) <= _KEPT_TEXT else Taken(found.url, errors=found.errors)
+    """Without what HTML cannot hold, and without a text that would make the page too heavy."""
+    text = printable(found.text) if len(found.text) <= _KEPT_TEXT else ""
+    return Taken(found.url, text=text, errors=found.errors)
 
 
 def _headed(response: Response) -> Response:

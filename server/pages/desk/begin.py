@@ -1,7 +1,5 @@
 """`/hosting`: the hub keeps the file of a lab that has nowhere to put it, and gives its edit link, shown once."""
 
-import json
-import re
 from urllib.parse import quote
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
@@ -11,7 +9,7 @@ from harvester.desk import contacts, hosting, keys
 from harvester.words import slug as slug_of
 from server.pages import language
 from server.pages.desk import guard
-from server.pages.desk.text import Sent, checked, received
+from server.pages.desk.text import Sent, called, checked, received
 from server.pages.errors import Absent, Later
 from server.pages.notice_form import EMAIL
 from server.pages.sender import SECRET
@@ -35,7 +33,7 @@ def page(site: Site) -> Response:
     wrong = "" if not email or (EMAIL.fullmatch(email) and len(email) <= _LONGEST) else _no_address()
     sent = received(site)
     with site.engine.connect() as db:
-        slug = hosting.free_slug(db, conf.public_base_url, _name(sent.text))
+        slug = hosting.free_slug(db, conf.public_base_url, slug_of(called(sent.text)))
         full = hosting.how_many(db) >= conf.hosted_most
     if full:
         raise Later(503, gettext("Ce réseau ne peut pas garder d'autres fichiers : écrivez à son équipe."), _DAY)
@@ -89,15 +87,3 @@ def _form(sent: Sent, email: str, wrong: str) -> str:
 
 def _no_address() -> str:
     return str(gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr."))
-
-
-def _name(text: str) -> str:
-    """What a file calls its lab, as far as it can be read before it is checked."""
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return ""
-    name = document.get("nom") or document.get("name") if isinstance(document, dict) else ""
-    while isinstance(name, dict | list):
-        name = next(iter(name.values() if isinstance(name, dict) else name), "")
-    return re.sub(r"\s+", " ", slug_of(name)) if isinstance(name, str) else ""

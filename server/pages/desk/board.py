@@ -17,7 +17,7 @@ from harvester.schedule import state
 from server.pages import filters, language
 from server.pages.desk import guard
 from server.pages.desk.guard import Mine
-from server.pages.desk.text import Sent
+from server.pages.desk.text import Sent, called
 from server.pages.rows import Record, alphabetical, first, gather, only
 from server.pages.sender import SECRET, SECRET_FORM
 from server.pages.site import Site
@@ -57,7 +57,7 @@ def shown(site: Site, mine: Mine, trouble: Trouble) -> Response:
         "pages/desk.html",
         source=source,
         mine=mine.holder,
-        name=_name(site, mine),
+        name=_name(site, mine, kept.text),
         names=_names(site, mine) if source.graph else {},
         state=state(source, site.clock(), site.settings),
         machines=machines(site, mine) if source.graph else [],
@@ -87,10 +87,11 @@ def machines(site: Site, mine: Mine) -> list[Record]:
     return sorted(own, key=lambda record: alphabetical(filters.plain(record["name"])))
 
 
-def _name(site: Site, mine: Mine) -> str:
+def _name(site: Site, mine: Mine, kept: str) -> str:
+    """What the lab is called: as published, else in the file that the hub keeps."""
     lab = NamedNode(lab_of(mine.source.base))
     found = only(site.ask("lab_name", lab=lab), "lab", lab)["name"] if mine.source.graph else ()
-    return (filters.plain(found) if first(found) else "") or mine.source.slug
+    return filters.plain(found if first(found) else called(kept)) or mine.source.slug
 
 
 def _names(site: Site, mine: Mine) -> dict[str, Markup]:

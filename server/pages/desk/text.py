@@ -1,5 +1,6 @@
 """A lab's file as it comes by a form, pasted or uploaded, and what the check says of it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,18 @@ def checked(site: Site, sent: Sent, base: str) -> Sent:
     outcome = found.verdict.outcome
     error = "" if outcome in PUBLISHABLE else _refused(outcome)
     return Sent(sent.text, error, findings, frozenset(found.verdict.entities))
+
+
+def called(text: str) -> str:
+    """What a file calls its lab, as far as it can be read before it is checked; else nothing."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    name = document.get("nom") or document.get("name") if isinstance(document, dict) else ""
+    while isinstance(name, dict | list):
+        name = next(iter(name.values() if isinstance(name, dict) else name), "")
+    return name if isinstance(name, str) else ""
 
 
 def _refused(outcome: Outcome) -> str:

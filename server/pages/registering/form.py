@@ -43,7 +43,7 @@ def read(given: Mapping[str, object], conf: Settings) -> Form:
     values = {name: _cleaned(text) if isinstance(text := given.get(name), str) else "" for name in FIELDS}
     if values["url"] and "://" not in values["url"]:
         values["url"] = f"https://{values['url']}"
-    return Form(values, dict(_errors(values, conf.registration_length)))
+    return Form(values, dict(_errors(values, conf)))
 
 
 def with_error(form: Form, name: str, sentence: str) -> Form:
@@ -51,11 +51,15 @@ def with_error(form: Form, name: str, sentence: str) -> Form:
     return Form(form.values, {**form.errors, name: sentence})
 
 
-def _errors(values: Mapping[str, str], most: int) -> list[tuple[str, str]]:
-    found = []
+def _errors(values: Mapping[str, str], conf: Settings) -> list[tuple[str, str]]:
+    found, most = [], conf.registration_length
     if len(values["url"]) > most or not _is_address(values["url"]):
         sentence = gettext("Donnez l'adresse complète du fichier, par exemple https://monlab.example/fablab.jsonld.")
         found.append(("url", sentence))
+    elif _is_ours(values["url"], conf.public_base_url):
+        found.append(
+            ("url", gettext("C'est une page de ce site. Donnez l'adresse de ce que votre lab publie lui-même."))
+        )
     if values["email"] and (len(values["email"]) > _LONGEST_EMAIL or not _EMAIL.fullmatch(values["email"])):
         sentence = gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")
         found.append(("email", sentence))
@@ -72,6 +76,12 @@ def _is_address(text: str) -> bool:
         return urlsplit(text).port != 0 and bool(normalise(text))
     except ValueError:
         return False
+
+
+def _is_ours(url: str, hub: str) -> bool:
+    """Whether a page of the hub is meant, which tells of labs in its own way; a file that it hosts is a lab's."""
+    path = normalise(url).removeprefix(normalise(f"{hub}/"))
+    return path != normalise(url) and not path.startswith("hosted/")
 
 
 def _cleaned(text: str) -> str:
