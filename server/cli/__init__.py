@@ -16,6 +16,7 @@ from server.cli import (
     gather,
     mails,
     moderate,
+    moderators,
     notices,
     places,
     sentences,
@@ -34,7 +35,8 @@ def cli() -> None:
 
 
 for module in (
-    demo, serve, gather, check, sentences, template, places, ask, data, export, notices, mails, edit_link, moderate,
+    demo, serve, gather, check, sentences, template, places, ask, data, export, notices, mails, edit_link,
+    moderate, moderators,
 ):  # fmt: skip
     for command in module.COMMANDS:
         cli.add_command(command)

@@ -1,6 +1,5 @@
 """The command `edit-link`: a new edit link for a lab, when it has no other way to one."""
 
-import getpass
 from typing import Any
 
 import click
@@ -9,7 +8,7 @@ from harvester import registry
 from harvester.clock import utc_now
 from harvester.desk.hosting import edit_link as make
 from harvester.hub import open_hub
-from server.cli.options import data_option, settings
+from server.cli.options import data_option, login, settings
 
 
 @click.command("edit-link")
@@ -20,15 +19,8 @@ def edit_link(slug: str, data: Any) -> None:
     conf = settings(data=data)
     with open_hub(conf.data).begin() as db:
         source = registry.named(db, [slug])[0]
-        secret = make(db, source.id, utc_now(), _login())
+        secret = make(db, source.id, utc_now(), login())
     click.echo(f"{conf.public_base_url}/edit/{secret}")
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "command"
 
 
 COMMANDS = (edit_link,)

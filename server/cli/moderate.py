@@ -1,6 +1,5 @@
-"""Commands of moderators: who they are, what waits, every act of the pages, the log, the undo."""
+"""The command `moderate`: what waits, every act of the moderators' pages, the log, the undo."""
 
-import getpass
 import json
 from collections.abc import Callable
 from contextlib import closing
@@ -17,7 +16,6 @@ from harvester.desk import (
     acts,
     grants,
     moderation,
-    moderators,
     proofs,
     proposals,
     registration,
@@ -34,47 +32,10 @@ from harvester.profile import profile_of
 from harvester.registry import all_sources
 from harvester.report import PUBLISHABLE
 from server.cli import show_check
-from server.cli.options import data_option, settings
+from server.cli.options import data_option, login, settings
 
 Act = Callable[[Connection, By], int]
 reason_option = click.option("--reason", default="", help="Why, in words that the lab reads.")
-
-
-@click.group("moderators")
-def moderators_group() -> None:
-    """Who moderates: a token for each."""
-
-
-@moderators_group.command("add")
-@click.argument("name")
-@click.option("--days", type=click.IntRange(min=1), help="How long the token is valid; without end if not given.")
-@data_option
-def add(name: str, days: int | None, data: Path | None) -> None:
-    """Give NAME a token for /moderation; it is shown once."""
-    conf = settings(data=data)
-    with open_hub(conf.data).begin() as db:
-        token = moderators.add(db, name, days, _login(), utc_now())
-    click.echo(token)
-    click.echo(f"Shown once: give it to {name}, for {conf.public_base_url}/moderation", err=True)
-
-
-@moderators_group.command("list")
-@data_option
-def list_(data: Path | None) -> None:
-    """Every token: its number, whose it is, until when; never the token itself."""
-    for each in moderators.everyone(open_hub(settings(data=data).data)):
-        end = f"until {each.expires_at:%Y-%m-%d}" if each.expires_at else "without end"
-        state = "revoked" if each.revoked_at else end if each.is_valid(utc_now()) else "expired"
-        click.echo(f"{each.id}  {each.name}  {each.made_at:%Y-%m-%d}  {state}")
-
-
-@moderators_group.command("revoke")
-@click.argument("which", metavar="NAME|NUMBER")
-@data_option
-def revoke(which: str, data: Path | None) -> None:
-    """Revoke a token, or all of a name; whoever is signed in by it is signed out."""
-    with open_hub(settings(data=data).data).begin() as db:
-        click.echo(f"{moderators.revoke(db, which, _login(), utc_now())} revoked")
 
 
 @click.group("moderate")
@@ -85,7 +46,7 @@ def moderate() -> None:
 def _does(data: Path | None, reason: str, act: Act) -> None:
     """Do an act; what must no longer be served goes at the next round of `serve`, or with `harvest`."""
     with open_hub(settings(data=data).data).begin() as db:
-        number = act(db, By(_login(), utc_now(), reason))
+        number = act(db, By(login(), utc_now(), reason))
     click.echo(f"act {number}")
 
 
@@ -254,11 +215,4 @@ def log(subject: str, as_json: bool, data: Path | None) -> None:
         click.echo(f"{act.id}  {act.at:%Y-%m-%d %H:%M}Z  {act.who}  {act.act}{undone}  {act.subject}  {act.reason}")
 
 
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "operator"
-
-
-COMMANDS = (moderators_group, moderate)
+COMMANDS = (moderate,)

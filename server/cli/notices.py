@@ -1,6 +1,5 @@
 """Commands of moderators: the notices of contents, and a decision on one."""
 
-import getpass
 import json
 from typing import Any
 
@@ -14,7 +13,7 @@ from harvester.clock import utc_now
 from harvester.desk.notice_letters import NoticeLetters
 from harvester.hub import open_hub
 from harvester.notices import Notice
-from server.cli.options import data_option, settings
+from server.cli.options import data_option, login, settings
 from server.pages.rows import clean
 
 
@@ -51,15 +50,8 @@ def decide(conf: Any, number: int, decision: str | None, grounds: str) -> None:
     if decision is None:
         raise click.UsageError("Say --remove, --keep or --forward.")
     letters = NoticeLetters(conf, conf.publisher_email)
-    found = box.decide(open_hub(conf.data), number, decision, grounds, _login(), utc_now(), letters.decided)
+    found = box.decide(open_hub(conf.data), number, decision, grounds, login(), utc_now(), letters.decided)
     click.echo(f"{found.id}  {found.decision}  {conf.public_base_url}/signaler/{found.receipt}")
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return ""
 
 
 def _table(found: list[Notice]) -> None:

@@ -1,5 +1,6 @@
 """Options that several commands share, and the settings they make."""
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,3 +22,11 @@ def data_option(function: _F) -> _F:
 def settings(**flags: Any) -> Settings:
     """Settings from flags (None: not given), environment and file."""
     return Settings.read(**flags)
+
+
+def login() -> str:
+    """Who types the command, as the log of acts names them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "operator"
