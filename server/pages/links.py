@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 from flask import url_for
+from flask_babel import gettext  # type: ignore[import-untyped]
 
+from harvester.feeds.supplement import is_fed
 from ontology import VOCAB
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -38,10 +40,13 @@ def host(address: str) -> str:
 
 
 def short(iri: str) -> str:
-    """A thing of which only the IRI is known, in words: `hab-laser (gier.example)`, `furan-laser/fl-6040`."""
+    """A thing of which only the IRI is known, in words: `hab-laser (gier.example)`, `furan-laser/fl-6040`.
+
+    What was read in a calendar has a hash there, which tells nobody anything.
+    """
     if iri.startswith(VOCAB):
         return iri.removeprefix(VOCAB).partition("/")[2] or iri.removeprefix(VOCAB)
-    name = re.split(r"[#/]", iri.rstrip("#/"))[-1]
+    name = gettext("séance d'un agenda") if is_fed(iri) else re.split(r"[#/]", iri.rstrip("#/"))[-1]
     site = host(iri)
     return f"{name} ({site})" if site and site != name else name
 

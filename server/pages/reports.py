@@ -6,11 +6,12 @@ from pathlib import Path
 
 from harvester.desk.sentences import as_typed, is_personal
 from harvester.desk.sentences import read as stored
+from harvester.feeds.supplement import is_fed
 from harvester.files import read_receipt
 from harvester.pointers import lines, tokens
 from harvester.registry import Source
 from harvester.report import Finding, as_json
-from server.pages.links import fragment
+from server.pages.links import fragment, short
 
 #: Findings shown; a file with more has one mistake made many times.
 MOST = 200
@@ -64,7 +65,8 @@ def withheld(source: Source, shown: list[Shown]) -> tuple[list[str], int]:
     """What is held back: identifiers of things, and how many persons, whom nobody names without their consent."""
     persons = {finding.focus for finding in shown if finding.personal}
     things = [iri for iri in source.withheld if iri not in persons]
-    return sorted(f"#{fragment(iri)}" for iri in things if fragment(iri)), len(source.withheld) - len(things)
+    named = {short(iri) if is_fed(iri) else f"#{fragment(iri)}" for iri in things if fragment(iri)}
+    return sorted(named), len(source.withheld) - len(things)
 
 
 def shown(finding: Finding) -> Shown:

@@ -144,7 +144,7 @@ def test_the_page_says_it_and_its_tag_follows(served: Served) -> None:
     assert "open right now, says the lab" in served.page(lang="en")[1]
     assert served.page(tag=tag)[0] == 304
     assert "fermé en ce moment, dit le lab" in served.page("/labs/ondaine")[1]
-    assert served.page("/")[1].count("ouvert, dit le lab") == 1
+    assert served.page("/")[1].count("ouvert en ce moment, dit le lab") == 1
     other = served.page("/labs")[2]
     served.commons.clock.pass_by(minutes=3)
     served.commons.web.put("/space.json", space(open=None))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from harvester import files
+from harvester.feeds.supplement import is_fed
 from harvester.names import SCHEMA
 from server.pages import filters
 from server.pages.links import short
@@ -23,12 +24,19 @@ def graph(data: Path, name: str | None) -> bytes:
 
 
 def called(graph: bytes, iri: str) -> str:
-    """What a thing is called for the reader; the end of its IRI when it has no name there."""
-    start = f"<{iri}> <{SCHEMA}name> ".encode()
+    """What a thing is called for the reader, a session of a calendar with its day; without a name, as in `short`."""
+    name = filters.plain(_said(graph, iri, "name"))
+    starts = _said(graph, iri, "startDate") if name and is_fed(iri) else ()
+    return f"{name} ({filters.day(starts)})" if starts else name or short(iri)
+
+
+def _said(graph: bytes, iri: str, member: str) -> tuple[Term, ...]:
+    """What a graph says of a thing by one property of schema.org."""
+    start = f"<{iri}> <{SCHEMA}{member}> ".encode()
     found: list[Term] = []
     at = graph.find(start)
     while at >= 0:
         end = graph.find(b"\n", at)
         found += [quad.object for quad in ox.parse(graph[at : end if end >= 0 else None], ox.RdfFormat.N_QUADS)]
         at = graph.find(start, end) if end >= 0 else -1
-    return filters.plain(tuple(found)) or short(iri)
+    return tuple(found)
