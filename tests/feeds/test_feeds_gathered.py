@@ -241,7 +241,8 @@ def test_a_feed_that_breaks_the_file_is_left_out(make_commons: Callable[..., Com
 
 def test_a_calendar_that_takes_too_long_costs_no_more_than_its_time(make_commons: Callable[..., Commons]) -> None:
     commons = make_commons(judge_time=timedelta(seconds=2), judge_processes=1)
-    slow = [event(f"e{n}", DTSTART="19000101T000000Z", RRULE="FREQ=DAILY") for n in range(4000)]
+    daily = {"DTSTART": "19700101T000000Z", "DTEND": "19700101T010000Z", "RRULE": "FREQ=DAILY"}
+    slow = [event(f"e{n}", **daily) for n in range(4000)]
     commons.web.put("/gier.ics", calendar(*slow))
     commons.register("gier", gier(commons))
     assert commons.round()["gier"].outcome == Outcome.LOADED
