@@ -187,18 +187,19 @@ def test_the_page_groups_visits(town: Town) -> None:
 
 def test_the_page_names_what_came_and_went_but_never_persons(town: Town) -> None:
     consent = {"@id": "#benoit", "prenom": "Benoît", "role": "Référent", "consentementPublication": "2026-01-05"}
-    town.commons.register("gier", lab({f"#machine-{n}": machine("x") for n in range(5)}, equipe=[consent]))
+    town.commons.register("gier", lab({f"#machine-{n}": machine(f"Presse {n}") for n in range(5)}, equipe=[consent]))
     town.turn()
     assert ("#benoit", "created") in town.commons.log("gier")
-    machines = {f"#machine-{n}": machine("x") for n in range(1, 6)}
+    machines = {f"#machine-{n}": machine(f"Presse {n}") for n in range(1, 6)}
     town.commons.put("gier", lab(machines, equipe=[]))
     town.live(hours=6)
     page = town.get("/sources/gier").text
     assert ("#benoit", "deleted") in town.commons.log("gier")
     assert "Retirées" in page
-    assert "<bdi>machine-0</bdi>" in page
-    assert "<bdi>machine-5</bdi>" in page
-    assert "benoit" not in page
+    assert "<bdi>Presse 0</bdi>" in page
+    assert "<bdi>Presse 5</bdi>" in page
+    assert "benoit" not in page.lower()
+    assert "Benoît" not in page
 
 
 # --- what happened ---------------------------------------------------------------------------------------------------
