@@ -44,6 +44,14 @@ def findings(source: Source, data: Path) -> list[Shown]:
     return sorted(shown, key=lambda s: (_ORDER[s.severity], s.line or 0, s.code))
 
 
+def once(findings: Iterable[Shown]) -> list[tuple[Shown, list[Shown]]]:
+    """Each sentence once: the first finding that says it, and those that say the same of other places."""
+    same: dict[tuple[str, str, str], list[Shown]] = {}
+    for each in findings:
+        same.setdefault((each.code, each.message["fr"], each.hint["fr"]), []).append(each)
+    return [(first, others) for first, *others in same.values()]
+
+
 def told(findings: Iterable[Finding]) -> list[Shown]:
     """The findings of a check, in its order."""
     return [_shown(finding, finding.line) for finding in findings]

@@ -44,7 +44,7 @@ def page(site: Site, slug: str) -> str:
         state=state(source, site.clock(), site.settings),
         name=_name(site, source),
         failure=reports.failure(source),
-        findings=findings[: reports.MOST],
+        findings=reports.once(findings[: reports.MOST]),
         more=max(0, len(findings) - reports.MOST),
         counts=Counter(finding.severity for finding in findings),
         withheld=reports.withheld(source, findings),

@@ -89,6 +89,10 @@ PAGES = (
     Page("/register/gier", "registration"),
     Page("/moderation", "moderation-sign"),
     Page("/moderation/acts", "moderation-for-others", status=403),
+    Page("/hosting", "hosting"),
+    Page("/edit", "edit-lost"),
+    Page("/machines/gier/laser-1/fault", "fault"),
+    Page("/desk/gier", "desk-for-others", status=403),
 )
 #: Those on which more is tried than on all: zoom, keyboard, dark pictures.
 FEW = ("home", "labs", "lab", "machine", "guide", "agenda", "network", "report", "accessibility", "found")

@@ -78,5 +78,5 @@ def numbers(count: Mapping[str, int]) -> str:
         "withheld": ngettext("%(num)d retenue", "%(num)d retenues", count.get("withheld", 0)),
         "deleted": ngettext("%(num)d retirée", "%(num)d retirées", count.get("deleted", 0)),
     }
-    parts = [str(said) for name, said in words.items() if count.get(name)]
-    return f"{gettext('Fiches :')} {', '.join(parts)}." if parts else ""
+    parts = ", ".join(str(said) for name, said in words.items() if count.get(name))
+    return str(gettext("Fiches : %(parts)s.", parts=parts)) if parts else ""
