@@ -128,7 +128,7 @@ def _text(tongue: Tongue, sent: Sent, changed: bool) -> str:
 
 
 def _rows(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None:
-    held = copy.copy(follow(document, leaf.at))
+    held, stood = copy.copy(follow(document, leaf.at)), _stands(document, leaf.at)
     before = {row.at: bool(follow(document, row.at)) for row in leaf.rows}
     _make_room(document, leaf)
     for row in leaf.rows:
@@ -140,6 +140,15 @@ def _rows(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None:
         _tidy(document, leaf, row, before[row.at])
     if follow(document, leaf.at) in ({}, []) and held not in ({}, []):
         _pop(document, leaf.at)
+        if held is None and stood:  # a null that the file had
+            tree.put(document, leaf.at, None)
+
+
+def _stands(document: Document, at: str) -> bool:
+    """Whether something is written there, be it null."""
+    above, token = tree.split(at)
+    here = follow(document, above)
+    return isinstance(here, dict) and token in here
 
 
 def _make_room(document: Document, leaf: Leaf) -> None:

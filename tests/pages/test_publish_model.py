@@ -10,7 +10,7 @@ from typing import Any
 
 import made_up
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from publish_kit import untouched
 from support.clock import REFERENCE
@@ -278,6 +278,8 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(KEYS, VALUES, max_size=5), st.sampled_from(LANGUAGES), st.integers(0, 2))
+@example(body={"besoins": None}, lang="fr", blanks=1)
+@example(body={"machines": None, "horaires": None}, lang="fr", blanks=2)
 def test_any_document_has_a_form_and_comes_back_the_same(body: dict[str, Any], lang: str, blanks: int) -> None:
     document = {"@context": ontology.CONTEXT_URL, **body}
     for at, cls, under in pages(document):

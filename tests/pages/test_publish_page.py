@@ -247,14 +247,15 @@ def test_a_hosted_file_is_edited_by_its_lab_alone(desk: Answering) -> None:
     assert 'action="/hosting"' not in page
 
 
-def test_a_finished_file_goes_to_be_hosted_or_registered(desk: Answering) -> None:
-    writer = Writer(desk)
+@pytest.mark.parametrize(("smtp_host", "asked"), [("", []), ("mail.example", ["email"])])
+def test_a_finished_file_goes_to_be_hosted_or_registered(make: Make, smtp_host: str, asked: list[str]) -> None:
+    writer = Writer(make(smtp_host=smtp_host))
     writer.send("finish", SHORT)
     page = writer.answer.text
     hosting = re.search(r'<form [^>]*method="post" action="/hosting">(.*?)</form>', page, re.DOTALL)
     assert hosting
     names = re.findall(r'name="(\w+)"', hosting[1])
-    assert names == ["document", "lang", "email"]
+    assert names == ["document", "lang", *asked]
     own = re.search(r'<form [^>]*method="get" action="/register">(.*?)</form>', page, re.DOTALL)
     assert own
     assert re.findall(r'name="(\w+)"', own[1]) == ["url"]
