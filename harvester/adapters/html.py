@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from harvester.adapters import schema_org
-from harvester.adapters.markup import Tag, line_of, tags
+from harvester.adapters.markup import Tag, tags
 from harvester.adapters.received import Adapted, Received
 from harvester.errors import DocumentError
 from harvester.pointers import Lines
@@ -21,8 +21,10 @@ from harvester.report import Finding
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|!--|title|meta)", re.I
 )
-_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)\s*")
-_CLOSING = re.compile(r"\s*(?:(?://)?\s*-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$")
+_OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)\s*")
+#: Looked for in the last characters alone: a search from each place of a long text would take the square of its length.
+_CLOSING = re.compile(r"(?:(?://)?\s{0,8}-->|(?://|/\*)?\s{0,8}\]\]>(?:\s{0,8}\*/)?)\Z")
+_LAST = 32
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _OURS = "w3id.org/fabcommons"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
@@ -54,7 +56,7 @@ class Html:
         """The lab file of a page. Errors: DocumentError H1-…, or that of the script, with its line in the page."""
         page = _decoded(received)
         found = list(tags(page))
-        scripts = [_script(page, tag) for tag in found if _is_json_ld(tag)]
+        scripts = list(_scripts(page, found))
         for script in scripts:
             if script.error and _OURS in script.text:
                 raise script.error
@@ -91,16 +93,29 @@ def _is_json_ld(tag: Tag) -> bool:
     return tag.name == "script" and kind == "application/ld+json"
 
 
-def _script(page: str, tag: Tag) -> _Script:
-    """What a script says, without the wrappers that websites put around it."""
-    opening = _OPENING.match(tag.text)
+def _scripts(page: str, found: list[Tag]) -> Iterator[_Script]:
+    """The JSON-LD scripts of a page; its lines are counted once, however many scripts there are."""
+    line, position = 1, 0
+    for tag in filter(_is_json_ld, found):
+        line, position = line + page.count("\n", position, tag.at), tag.at
+        yield _script(tag, line)
+
+
+def _script(tag: Tag, first: int) -> _Script:
+    """What a script that begins on that line says, without the wrappers that websites put around it."""
+    opening = _OPENING.match(tag.text, len(tag.text) - len(tag.text.lstrip()))
     start = opening.end() if opening else 0
-    text = _CLOSING.sub("", tag.text[start:]) if opening else tag.text
-    line = line_of(page, tag.at + start)
+    text = _without_closing(tag.text[start:]) if opening else tag.text
+    line = first + tag.text.count("\n", 0, start)
     try:
         return _Script(text, line, read_json(text.encode("utf-8", "replace")))
     except DocumentError as error:
         return _Script(text, line, error=_in_page(error, line))
+
+
+def _without_closing(text: str) -> str:
+    body = text.rstrip()
+    return body[:-_LAST] + _CLOSING.sub("", body[-_LAST:]).rstrip()
 
 
 def _in_page(error: DocumentError, first: int) -> DocumentError:

@@ -46,11 +46,6 @@ def tags(page: str) -> Iterator[Tag]:
         yield Tag(name, attributes, text, start)
 
 
-def line_of(page: str, position: int) -> int:
-    """The line (1 is the first) of a position."""
-    return page.count("\n", 0, position) + 1
-
-
 def _after(page: str, mark: str, position: int) -> int:
     found = page.find(mark, position)
     return len(page) if found < 0 else found + len(mark)
