@@ -3,7 +3,7 @@
 from support.labs import base_of, lab
 from telling_kit import Town
 
-from harvester.names import SCHEMA
+from harvester.names import FAB, RDF_TYPE, SCHEMA
 from server.pages.links import short
 from server.pages.telling.names import called
 
@@ -30,3 +30,12 @@ def test_a_session_whose_name_is_no_longer_kept_is_told_in_words(town: Town) -> 
         assert called(b"", SESSION) == short(SESSION) == "séance d'un agenda (gier.example)"
         named = f'<{SESSION}> <{SCHEMA}name> "Fête" <{base_of("gier")}> .\n'.encode()
         assert called(named, SESSION) == "Fête"
+
+
+def test_what_has_no_name_is_told_by_its_class(town: Town) -> None:
+    work = f"{base_of('gier')}#int-2026-09-15"
+    graph = f"<{work}> <{RDF_TYPE}> <{FAB}MaintenanceRecord> <{base_of('gier')}> .\n".encode()
+    for lang, words in (("fr", "intervention int-2026-09-15"), ("en", "maintenance record int-2026-09-15")):
+        with town.app.test_request_context(headers={"Accept-Language": lang}):
+            assert called(graph, work) == words
+            assert called(b"", work) == short(work)

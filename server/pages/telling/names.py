@@ -1,14 +1,18 @@
 """What things are called, read from a graph as it is kept: of a few things at a time, whatever their number."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
+import ontology
 from harvester import files
 from harvester.feeds.supplement import is_fed
-from harvester.names import SCHEMA
+from harvester.names import RDF_TYPE, SCHEMA
 from server.pages import filters
-from server.pages.links import short
+from server.pages.language import chosen as lang
+from server.pages.links import fragment, short
 from server.store.task import Term
 
 #: Graphs larger than this are not searched while somebody waits.
@@ -24,15 +28,27 @@ def graph(data: Path, name: str | None) -> bytes:
 
 
 def called(graph: bytes, iri: str) -> str:
-    """What a thing is called for the reader, a session of a calendar with its day; without a name, as in `short`."""
-    name = filters.plain(_said(graph, iri, "name"))
-    starts = _said(graph, iri, "startDate") if name and is_fed(iri) else ()
-    return f"{name} ({filters.day(starts)})" if starts else name or short(iri)
+    """What a thing is called for the reader, a session of a calendar with its day; without a name, by its class."""
+    name = filters.plain(_said(graph, iri, f"{SCHEMA}name"))
+    starts = _said(graph, iri, f"{SCHEMA}startDate") if name and is_fed(iri) else ()
+    return f"{name} ({filters.day(starts)})" if starts else name or _by_class(graph, iri)
 
 
-def _said(graph: bytes, iri: str, member: str) -> tuple[Term, ...]:
-    """What a graph says of a thing by one property of schema.org."""
-    start = f"<{iri}> <{SCHEMA}{member}> ".encode()
+def _by_class(graph: bytes, iri: str) -> str:
+    """«intervention int-2026-09-15»; a session of a calendar, and what has no class of ours, as in `short`."""
+    labels = (_labels().get(kind.value, {}) for kind in _said(graph, iri, RDF_TYPE) if isinstance(kind, ox.NamedNode))
+    label = next((found.get(lang()) or found["fr"] for found in labels if found), "")
+    return f"{label} {fragment(iri)}" if label and not is_fed(iri) else short(iri)
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    return {term.iri: term.label for term in ontology.terms()}
+
+
+def _said(graph: bytes, iri: str, predicate: str) -> tuple[Term, ...]:
+    """What a graph says of a thing by one property."""
+    start = f"<{iri}> <{predicate}> ".encode()
     found: list[Term] = []
     at = graph.find(start)
     while at >= 0:
