@@ -139,6 +139,8 @@ class _Found:
             del calendar[_DEFAULT_ZONE]
         kept = []
         for part in calendar.subcomponents:
+            if part.name != "VTIMEZONE":  # an event inside another thing would be unfolded as it is
+                part.subcomponents = []
             if not isinstance(part, Event):
                 kept.append(part)
             elif not _is_readable(part):

@@ -63,7 +63,7 @@ def test_workbook_gives_the_lab_file_and_the_report_beside_it(sample: Path, form
 
 
 #: Rules that bytes show which are made by test_hostile_tables.py, or by servers.
-ELSEWHERE = {"G1-locked", "G1-damaged", "G1-format", "G1-rows", "G1-columns", "G1-cells", "G1-unpacked"}
+ELSEWHERE = {"G1-locked", "G1-damaged", "G1-format", "G1-rows", "G1-columns", "G1-cells", "G1-unpacked", "G4-both"}
 
 
 def test_every_rule_of_adapters_is_shown() -> None:

@@ -120,6 +120,14 @@ def test_size_once_unpacked_is_a_setting() -> None:
     assert [f.rule for f in judge(ONE, BASE, strict).findings if f.params.get("value") == "1000"]
 
 
+@pytest.mark.parametrize("head", ["Modèle;Site web", "Site web;Modèle", "Propriétaire;E-mail"])
+def test_two_columns_that_want_one_place_are_both_told_of(head: str) -> None:
+    verdict = judged(f"Quoi;Nom;Type de machine;{head}\nmachine;La laser;laser-co2;SP-400;https://a.example\n".encode())
+    assert "La laser" in verdict.document.decode()
+    assert [finding.params["place"] for finding in verdict.findings if finding.rule == "G4-both"] == ["E2"]
+    assert all(not sentence.count("{?") for finding in verdict.findings for sentence in sentences(finding))
+
+
 #: What begins like something else, or is something else, is never taken for a table or a page.
 OTHERS: Mapping[str, tuple[bytes, str]] = {
     "a lab file called a table": (b'{"@context": "x", "nom": "a,b,c"}', "text/csv"),

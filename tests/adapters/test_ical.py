@@ -147,6 +147,12 @@ def test_an_event_that_cannot_be_read_is_named_and_the_others_are_shown(lines: s
     assert (starts(made), rules(made)) == (["2026-12-05T14:00:00+01:00"], ["F2-event"])
 
 
+def test_an_event_inside_an_event_is_not_read() -> None:
+    inner = "BEGIN:VEVENT\nSUMMARY:X\nDTSTART:20261205T130000Z\nDTEND:10130612T180000\nRRULE:FREQ=WEEKLY\nEND:VEVENT"
+    made = read(f"UID:a\nSUMMARY:Fête\nDTSTART:20261205T130000Z\n{inner}")
+    assert [event["nom"] for event in made.events.values()] == [{"@none": "Fête"}]
+
+
 @pytest.mark.parametrize("zone", ["Europe/" + "a" * 300, "../../etc/passwd", "/etc/localtime"])
 def test_a_default_zone_that_is_none_leaves_the_labs_own(zone: str) -> None:
     made = read("UID:a\nSUMMARY:Fête\nDTSTART:20261205T140000", head=f"X-WR-TIMEZONE:{zone}\n")

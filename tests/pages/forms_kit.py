@@ -66,6 +66,7 @@ FORMS = [
     *_beside(),
     Form("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000),
     Form("letter.docx", _archive("word/document.xml")),
+    Form("both.csv", "Quoi;Nom;Modèle;Site web\nmachine;La laser;SP-400;https://a.example\n".encode()),
     Form("half.xlsx", BOOK[: len(BOOK) // 2]),
     *(Form("large.xlsx", BOOK, {name: 1}) for name in ("table_rows", "table_columns", "table_cells", "unpacked_bytes")),
     Form("space.json", json.dumps(SPACE).encode()),

@@ -159,9 +159,16 @@ class _Builder:
             pointer = step(pointer, around.key)
             self.built.places.setdefault(pointer, cell.place)
             if "set" in around.container:
-                node, pointer = node.setdefault(around.key, [{}])[0], step(pointer, 0)
+                held, pointer = node.setdefault(around.key, [{}])[0], step(pointer, 0)
             else:
-                node = node.setdefault(around.key, {})
+                held = node.setdefault(around.key, {})
+            if not isinstance(held, dict):  # another column wrote a text there
+                self.found.say("G4-both", around.key, cell.place)
+                return
+            node = held
+        if isinstance(node.get(key.key), dict) and "language" not in key.container:  # others wrote inside of it
+            self.found.say("G4-both", key.key, cell.place)
+            return
         value = read(key, cell.value)
         if key.kind == "link":
             value = self._linked(key, value)
