@@ -121,7 +121,7 @@ def test_size_once_unpacked_is_a_setting() -> None:
 
 
 @pytest.mark.parametrize("head", ["Modèle;Site web", "Site web;Modèle", "Propriétaire;E-mail"])
-def test_two_columns_that_want_one_place_are_both_told_of(head: str) -> None:
+def test_of_two_columns_that_want_one_place_the_second_is_told_of(head: str) -> None:
     verdict = judged(f"Quoi;Nom;Type de machine;{head}\nmachine;La laser;laser-co2;SP-400;https://a.example\n".encode())
     assert "La laser" in verdict.document.decode()
     assert [finding.params["place"] for finding in verdict.findings if finding.rule == "G4-both"] == ["E2"]

@@ -122,6 +122,7 @@ def test_a_refused_file_is_told_in_english(town: Town) -> None:
     assert town.letters() == [("11-26", "FabLab du Gier: file refused")]
     assert "To do:" in town.box.text()
     assert feed(town, "en")[-1] == ("11-26", "refused")
+    assert badge(town, "en") == "up to date · 26 November 2026"  # it tells of the record that visitors see
     content: Any = feedparser.parse(town.client.get("/sources/gier.atom?lang=en").data)
     assert "there is a mistake to mend" in content.entries[0].content[0].value
 
