@@ -36,7 +36,8 @@ def write(page: Page, query: str) -> None:
     page.keyboard.insert_text(query)
 
 
-VALUE = "document.querySelector('.tabPanel.active .yasqe .CodeMirror').CodeMirror.getValue()"
+EDITOR = "document.querySelector('.tabPanel.active .yasqe .CodeMirror').CodeMirror"
+VALUE = f"{EDITOR}.getValue()"
 
 
 def written(page: Page) -> str:
@@ -144,16 +145,34 @@ def test_completion(visit: Begin) -> None:
         page.keyboard.press("Escape")
 
 
+TAKEN = "PREFIX access: <https://w3id.org/fabcommons/access/>\nSELECT * { ?lab ?mode access:tout-public"
+
+
 def test_a_completion_declares_its_prefix(visit: Begin) -> None:
     page = opened(visit())
     write(page, "SELECT * { ?lab ?mode ")
     page.keyboard.type("tout-public")
     expect(page.locator(".CodeMirror-hint-active .offer-name")).to_have_text("access:tout-public")
     page.keyboard.press("Enter")
-    expected = "PREFIX access: <https://w3id.org/fabcommons/access/>\nSELECT * { ?lab ?mode access:tout-public"
-    comes_to_be(page, expected)
+    comes_to_be(page, TAKEN)
     page.keyboard.type(" }")
-    comes_to_be(page, f"{expected} }}")
+    comes_to_be(page, f"{TAKEN} }}")
+
+
+QUICKLY = f"""() => {{
+  const editor = {EDITOR};
+  editor.replaceSelection("c", "end", "+input");
+  editor.triggerOnKeyDown(new KeyboardEvent("keydown", {{ key: "Enter", keyCode: 13 }}));
+}}"""
+
+
+def test_enter_before_the_offers_are_there_again_takes_the_one_that_was_seen(visit: Begin) -> None:
+    page = opened(visit())
+    write(page, "SELECT * { ?lab ?mode ")
+    page.keyboard.type("tout-publi")
+    expect(page.locator(".CodeMirror-hint-active .offer-name")).to_have_text("access:tout-public")
+    page.evaluate(QUICKLY)
+    comes_to_be(page, TAKEN)
 
 
 def test_map_shows_points(visit: Begin) -> None:

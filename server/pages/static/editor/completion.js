@@ -28,8 +28,17 @@ function names(offers, words) {
       shown = new Map(found.map((each) => [each.name, each]));
       return [...shown.keys()];
     },
-    postprocessHints: (_yasqe, hints) => hints.map((hint) => ({ ...hint, render: (element) => draw(element, shown.get(hint.text), words) })),
+    postprocessHints: (yasqe, hints) => accepted(yasqe, hints).map((hint) => ({ ...hint, render: (element) => draw(element, shown.get(hint.text), words) })),
   };
+}
+
+// Enter pressed while the list is being looked up again takes the name that was seen, if it still stands in the list.
+function accepted(yasqe, hints) {
+  const { widget } = yasqe.state.completionActive ?? {};
+  if (!widget?.picked) return hints;
+  const seen = widget.data.list[widget.selectedHint]?.text;
+  const again = hints.filter(({ text }) => text === seen);
+  return again.length ? again : hints;
 }
 
 // The word before the cursor, if it can begin a name: not a variable, an IRI, a string, a comment, a PREFIX line.
