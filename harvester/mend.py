@@ -20,7 +20,7 @@ EXAMPLES: Mapping[str, Mender] = {
 }
 #: Rules whose mend can be told from the file alone. A rule may stand in both tables: what is there comes first.
 SURE: Mapping[str, Mender] = {
-    "D1-syntax": wrong.json_syntax,
+    **dict.fromkeys(("D1-syntax", "D1-quotes"), wrong.json_syntax),
     "D1-duplicate-key": wrong.duplicate,
     "D1-not-object": wrong.unwrapped,
     "D2-context": wrong.context,

@@ -12,13 +12,16 @@ from typing import Any
 from harvester.errors import DocumentError
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+#: What word processors and websites make of straight quotes.
+_QUOTES = frozenset("“”„«»‘’")
 
 
 def read_json(content: bytes) -> Any:
     """Parse one JSON document.
 
     In: the bytes as received, without transfer coding. Out: dicts, lists, strings, numbers, booleans, None.
-    Errors: DocumentError naming D1-encoding, D1-syntax (with line and column), D1-duplicate-key, D1-empty, L1-depth.
+    Errors: DocumentError naming D1-encoding, D1-syntax and D1-quotes (with line and column), D1-duplicate-key,
+    D1-empty, L1-depth.
     """
     text = _decode(content)
     if not text.strip():
@@ -26,7 +29,8 @@ def read_json(content: bytes) -> Any:
     try:
         document = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
-        raise DocumentError("D1-syntax", value=error.msg, line=str(error.lineno), column=str(error.colno)) from error
+        rule = "D1-quotes" if text[error.pos : error.pos + 1] in _QUOTES else "D1-syntax"
+        raise DocumentError(rule, value=error.msg, line=str(error.lineno), column=str(error.colno)) from error
     except RecursionError as error:
         raise DocumentError("L1-depth") from error
     except _DuplicateKeyError as error:

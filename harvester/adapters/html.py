@@ -4,10 +4,11 @@ One page, several scripts: the one that speaks our vocabulary is read, as if it 
 line in the page. Where no script does, `schema_org.py` reads what extensions of websites write for search engines.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from harvester.adapters import schema_org
@@ -25,20 +26,28 @@ _OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)\s*")
 #: Looked for in the last characters alone: a search from each place of a long text would take the square of its length.
 _CLOSING = re.compile(r"(?:(?://)?\s{0,8}-->|(?://|/\*)?\s{0,8}\]\]>(?:\s{0,8}\*/)?)\Z")
 _LAST = 32
+#: Websites make paragraphs of what stands between blank lines; no text of JSON begins or ends a line so.
+_PARAGRAPH = re.compile(r"^[ \t]{0,99}<p>|</p>[ \t\r]{0,99}$|<br ?/?>[ \t\r]{0,99}$", re.M | re.I)
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _OURS = "w3id.org/fabcommons"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+#: What a lab file names and no text about it does, however a website changed the signs around it.
+_SHOWN = re.compile(r"@context.{0,200}?https?://w3id\.org/fabcommons/context/", re.DOTALL)
 _MISSING = re.compile(r"\b(404|introuvable|not found|non trouvée?|n[’']existe (pas|plus))\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """A JSON-LD script: its text without wrappers, its first line in the page, its value or why it has none."""
+    """A JSON-LD script: its text without wrappers, its first line in the page, its value or why it has none.
+
+    `cleaned`: what a website put between its lines was left out.
+    """
 
     text: str
     line: int
     value: Any = None
     error: DocumentError | None = None
+    cleaned: bool = False
 
 
 class Html:
@@ -65,8 +74,9 @@ class Html:
             lines = ", ".join(str(script.line) for script, _ in ours.values())
             raise DocumentError("H1-several", value=lines, line=str(max(script.line for script, _ in ours.values())))
         for text, (script, prefix) in ours.items():
-            return Adapted(text.encode(), self.name, lines=Lines(script.text, script.line - 1, prefix))
-        return self._from_schema_org(scripts) or _refused(found)
+            said = (Finding("H3-paragraphs", None, None, None, None),) if script.cleaned else ()
+            return Adapted(text.encode(), self.name, said, lines=Lines(script.text, script.line - 1, prefix))
+        return self._from_schema_org(scripts) or _refused(page, found)
 
     def _from_schema_org(self, scripts: list[_Script]) -> Adapted | None:
         made = schema_org.lab_file([script.value for script in scripts if script.error is None])
@@ -107,6 +117,14 @@ def _script(tag: Tag, first: int) -> _Script:
     start = opening.end() if opening else 0
     text = _without_closing(tag.text[start:]) if opening else tag.text
     line = first + tag.text.count("\n", 0, start)
+    read = _read(text, line)
+    if read.error is not None and (cleaned := _PARAGRAPH.sub("", text)) != text:
+        again = _read(cleaned, line)
+        return replace(again, cleaned=True) if again.error is None else read
+    return read
+
+
+def _read(text: str, line: int) -> _Script:
     try:
         return _Script(text, line, read_json(text.encode("utf-8", "replace")))
     except DocumentError as error:
@@ -147,11 +165,13 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _refused(found: list[Tag]) -> NoReturn:
+def _refused(page: str, found: list[Tag]) -> NoReturn:
     """Why a page without a lab file has none, as far as it can be seen."""
-    title = next((" ".join(tag.text.split())[:100] for tag in found if tag.name == "title"), "")
+    title = next((" ".join(html.unescape(tag.text).split())[:100] for tag in found if tag.name == "title"), "")
     if any(tag.name == "input" and tag.attributes.get("type", "").lower() == "password" for tag in found):
         raise DocumentError("H1-login", value=title or "…")
     if _MISSING.search(title):
         raise DocumentError("H1-missing", value=title)
+    if shown := _SHOWN.search(page):
+        raise DocumentError("H1-shown", value=title or "…", line=str(page.count("\n", 0, shown.start()) + 1))
     raise DocumentError("H1-none", value=title or "…")

@@ -15,6 +15,10 @@ _BARE = re.compile(r"[^\s\"{}\[\],:]+")
 _LITERALS = {"True": "true", "False": "false", "None": "null", "vrai": "true", "faux": "false", "oui": "true"}
 _QUOTES = "'’‘“”„«»"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s?([^{_QUOTES}\n\"]*?)\s?[{_QUOTES}]")
+#: A text between straight quotes, or one between curly ones that ends where JSON goes on.
+_TEXT = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|[“”„«»][ \xa0\u202f]?([^\n“”„«»]{0,2000}?)[ \xa0\u202f]?[“”»](?=\s{0,99}(?:[,:}\]]|\Z))'
+)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NEAR = 400  # characters around the place that are looked at
 _DEEPEST = 64  # each step deeper costs one more reading
@@ -54,8 +58,7 @@ def _guesses(text: str, error: JSONDecodeError) -> Iterator[Edits]:
         yield (Edit(before - 1, before, ""),)
     if here == ",":
         yield (Edit(at, at + 1, ""),)
-    if quoted := _QUOTED.match(text, at):
-        yield (Edit(at, quoted.end(), json.dumps(quoted[1], ensure_ascii=False)),)
+    yield from _curly(text, at)
     if told.startswith("Expecting ':' delimiter"):
         yield (Edit(before, before, ":"),)
         yield (Edit(at, at + 1, ":"),)
@@ -71,6 +74,18 @@ def _guesses(text: str, error: JSONDecodeError) -> Iterator[Edits]:
         yield (Edit(at, len(text), ""),)
     if at >= len(text.rstrip()):
         yield from _unfinished(text)
+
+
+def _curly(text: str, at: int) -> Iterator[Edits]:
+    """All texts between curly quotes, as word processors and websites change them, in one edit; or this one."""
+    if quoted := _QUOTED.match(text, at):
+        straight = _TEXT.sub(lambda found: found[0] if found[1] is None else _json(found[1]), text)
+        yield (Edit(0, len(text), straight),)
+        yield (Edit(at, quoted.end(), _json(quoted[1])),)
+
+
+def _json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _forgotten(text: str, at: int, before: int) -> Iterator[Edits]:

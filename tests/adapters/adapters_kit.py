@@ -16,7 +16,13 @@ from harvester.report import Finding, Verdict, as_json
 HERE = Path(__file__).parent
 BASE = "https://check.example/"
 PROFILE = Profile(date(2026, 11, 26))
-MEDIA_TYPES = {".html": "text/html", ".csv": "text/csv", ".tsv": "text/plain"}
+MEDIA_TYPES = {
+    ".html": "text/html",
+    ".csv": "text/csv",
+    ".tsv": "text/plain",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def judged(content: bytes, media_type: str = "") -> Verdict:

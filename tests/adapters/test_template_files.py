@@ -3,6 +3,9 @@
 import io
 import json
 import re
+import shutil
+import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 from adapters_kit import judged
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from support.clock import Clock
 from support.commons import Commons
@@ -25,6 +29,7 @@ FILES = [(name, lang, form) for name in template.NAMES for lang in template.LANG
 #: What a template leaves to be said elsewhere, beyond advice.
 LEFT: Mapping[str, set[str]] = {"lab": set(), "machines": {"W2-hours"}, "events": {"W2-hours"}}
 CREDENTIAL = "EducationalOccupationalCredential"
+OFFICE = shutil.which("soffice")
 
 
 @pytest.fixture
@@ -67,3 +72,35 @@ def test_at_an_address_it_is_checked_and_gathered_with_its_machines_and_events(
         re.split("[/#]", value.strip("<>"))[-1] for _, key, value in commons.graph("lab") if key.endswith("#type")
     )
     assert kinds == Counter({"FabLab": 1, "Machine": 2, "Event": 1, "EducationEvent": 1, CREDENTIAL: 1})
+
+
+def digits(sheet: Worksheet) -> dict[str, str]:
+    """Header of what is no number, though made of digits → how its first cell is shown."""
+    return {
+        row[0].value: row[1].number_format for row in sheet.iter_rows() if row[0].value in ("Code postal", "Téléphone")
+    }
+
+
+def test_cells_are_shown_as_what_they_are() -> None:
+    book = load_workbook(io.BytesIO(template.template("lab", "fr", "xlsx", TODAY)))
+    assert digits(book["Lab"]) == {"Code postal": "@", "Téléphone": "@"}
+    assert [cell.number_format for cell in book["Agenda"][3][2:5]] == ["dd/mm/yyyy", "hh:mm", "hh:mm"]
+    with zipfile.ZipFile(io.BytesIO(template.template("lab", "fr", "ods", TODAY))) as archive:
+        cells = re.findall(r"<table:table-cell[^>]*>", archive.read("content.xml").decode())
+    kept = {kind: {cell for cell in cells if f'value-type="{kind}"' in cell} for kind in ("date", "time")}
+    assert all(kept.values())
+    assert all(f'style-name="{kind}"' in cell for kind, found in kept.items() for cell in found)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here: apt-get install libreoffice-calc")
+@pytest.mark.parametrize("form", ["ods", "xlsx"])
+def test_saved_by_libreoffice_a_template_says_the_same(tmp_path: Path, form: str) -> None:
+    content = template.template("lab", "fr", form, TODAY)
+    (tmp_path / f"lab.{form}").write_bytes(content)
+    command = [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless", "--convert-to"]
+    for saved in ("ods", "xlsx"):
+        words = [*command, saved, "--outdir", str(tmp_path / saved), str(tmp_path / f"lab.{form}")]
+        subprocess.run(words, check=True, capture_output=True, timeout=120)
+        again = judged((tmp_path / saved / f"lab.{saved}").read_bytes())
+        assert json.loads(again.document or b"") == json.loads(judged(content).document or b"")

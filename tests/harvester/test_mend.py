@@ -274,6 +274,10 @@ SYNTAX: dict[str, tuple[str, str | None]] = {
     "single quotes": ("{'nom': 1}", '{"nom": 1}'),
     "curly quotes": ("{“nom”: 1}", '{"nom": 1}'),
     "French quotes": ('{"nom": « Lab »}', '{"nom": "Lab"}'),
+    "curly quotes everywhere, as a website makes them": (
+        '{\n«\xa0nom\xa0»: «\xa0L’atelier\xa0»,\n“site”: "dit “le Gier”"}',
+        '{\n"nom": "L’atelier",\n"site": "dit “le Gier”"}',
+    ),
     "True": ('{"a": True}', '{"a": true}'),
     "word without quotes": ('{"a": ouvert}', '{"a": "ouvert"}'),
     "decimal comma": ('{"lat": 45,38, "lon": 4.28}', '{"lat": 45.38, "lon": 4.28}'),

@@ -10,15 +10,18 @@ from typing import Any
 import ontology
 from harvester.adapters.table.cells import Value, written
 from harvester.adapters.table.columns import Column
+from harvester.adapters.table.restored import restored
 from harvester.adapters.table.rows import Cell, Read, Record
 from harvester.adapters.table.subjects import LAB, Subject, known_terms, range_of, subjects
 from harvester.adapters.table.values import day, hour, read
 from harvester.imports.fields import free
+from harvester.names import FAB, SCHEMA
 from harvester.pointers import step
 from harvester.words import fold, slug
 
 _IDENTIFIER = re.compile(r"[^\s#<>\"{}|\\^`]+")
 _HERE = frozenset({"lab", "lelab", "aulab", "fablab", "thelab", "surplace", "ici", "here"})
+_FRANCE = frozenset({"fr", "fra", "france"})
 _PAIR = re.compile(r"(-?\d{1,3}[.,]\d+)\s*[;, ]\s*(-?\d{1,3}[.,]\d+)")
 
 
@@ -146,12 +149,21 @@ class _Builder:
         on = record.special("@date")
         for cell in record.cells:
             if cell.column.path:
-                value = _on_day(cell, on) if on else cell.value
+                value = _on_day(cell, on) if on else self._whole(cell, record)
                 self._put(node, pointer, Cell(cell.column, value, cell.place))
         if on and "debut" not in node and "start" not in node:
             start = ontology.keys()["debut"]
             self._put(node, pointer, Cell(Column((start,)), on.value, on.place))
         self._name_model(node)
+
+    def _whole(self, cell: Cell, record: Record) -> Value:
+        """The value, with the digits and signs that a spreadsheet took off it; that is said."""
+        text = written(cell.value)
+        whole = restored(cell.column.path[-1].iri, text, in_france=_in_france(record))
+        if whole == text:
+            return cell.value
+        self.found.say("G4-number", text, cell.place, suggestion=whole)
+        return whole
 
     def _put(self, node: dict[str, Any], pointer: str, cell: Cell) -> None:
         *outer, key = cell.column.path
@@ -211,6 +223,13 @@ def _name(record: Record) -> str:
     return next(
         (written(cell.value) for cell in record.cells if cell.column.path and cell.column.path[-1].key in wanted), ""
     )
+
+
+def _in_france(record: Record) -> bool:
+    """Whether a record says that it is of France, or has an Insee code and says no country."""
+    said = {cell.column.path[-1].iri: written(cell.value) for cell in record.cells if cell.column.path}
+    country = said.get(f"{SCHEMA}addressCountry", "fr" if f"{FAB}inseeCode" in said else "")
+    return fold(country) in _FRANCE
 
 
 def _first(record: Record) -> Cell:

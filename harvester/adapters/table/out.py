@@ -8,12 +8,16 @@ from harvester.adapters.table.cells import Value
 
 @dataclass(frozen=True, slots=True)
 class OutColumn:
-    """A column: its header, what it means, the words it takes (`several` of them, or one)."""
+    """A column: its header, what it means, the words it takes (`several` of them, or one).
+
+    `spelt`: what looks like a number is none (a postcode, a telephone), and its zeros and signs are kept.
+    """
 
     head: str
     told: str = ""
     options: tuple[str, ...] = ()
     several: bool = False
+    spelt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _column(subject: str, name: str, language: str) -> OutColumn:
     label = special[language] if special else _label(key, subject, language)
     options = tuple(c.labels[language] for c in ontology.schemes()[key.scheme].concepts.values()) if key.scheme else ()
     told = (key.comment or term.comment).get(language, "")
-    return OutColumn(label, told, options, several="set" in key.container)
+    return OutColumn(label, told, options, several="set" in key.container, spelt=key.kind == "string")
 
 
 def _label(key: ontology.Key, subject: str, language: str) -> str:

@@ -29,6 +29,10 @@ _LIST_OF_CODES = re.compile(r"\s*[,;|\n]\s*")
 _LIST_OF_LINKS = re.compile(r"\s*[;|\n]\s*|,?\s+(?=https?://|#)|\s*,\s+")
 _BARE = re.compile(r"(?!\d+\.)[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.I)
 
+_FIVE_DIGITS = re.compile(r"\s*[0-9]{5}\s*")
+#: Dates of 1990 to 2099, as spreadsheets count them; a number that is none of them is no date.
+_BEGINNING, _FROM, _TO = datetime(1899, 12, 30), 32_874, 73_051
+
 
 def read(key: ontology.Key, value: Value) -> Any:
     """What a cell says under a key: text, number, truth, or a list of them where the key takes several."""
@@ -96,6 +100,7 @@ def _time_of_day(_key: ontology.Key, value: Value) -> str:
 
 def _moment(_key: ontology.Key, value: Value) -> str:
     """A day, or a day and an hour; a time alone stays a time."""
+    value = counted(value)
     if isinstance(value, str):
         text = value.strip()
         for split in _BETWEEN.finditer(text):
@@ -132,6 +137,7 @@ def _link(key: ontology.Key, value: Value) -> str:
 
 def day(value: Value) -> date | None:
     """A date, the day before the month, as it is written in France and in the dates of spreadsheets."""
+    value = counted(value)
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
     text = value.strip() if isinstance(value, str) else ""
@@ -142,6 +148,18 @@ def day(value: Value) -> date | None:
     found = _WORDED.fullmatch(text)
     month = _months().get(fold(found[2])) if found else None
     return _real(found[3], month, found[1]) if found and month else None
+
+
+def counted(value: Value) -> Value:
+    """A date whose cell lost its format, counted in days since the end of 1899; any other value as it is.
+
+    Source: OpenDocument 1.3, part 4, §4.3.3 (https://docs.oasis-open.org/office/OpenDocument/v1.3/os/part4-formula/).
+    """
+    if isinstance(value, str) and _FIVE_DIGITS.fullmatch(value.strip()):
+        value = int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and _FROM <= value < _TO:
+        return _BEGINNING + timedelta(minutes=round(value * 1440))
+    return value
 
 
 def _real(year: str, month: str | int, of_month: str) -> date | None:

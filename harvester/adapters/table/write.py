@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -18,6 +19,7 @@ from harvester.adapters.table.write_ods import write_ods
 #: Rows below the examples in which a cell offers its list.
 _OFFERED = 500
 _SHADE = "FFE8EEF4"
+_AS_TEXT = "@"
 
 
 def write_csv(sheets: Sequence[Out], language: str) -> bytes:
@@ -29,14 +31,15 @@ def write_csv(sheets: Sequence[Out], language: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(sheets: Sequence[Out], _language: str) -> bytes:
-    """A workbook whose cells offer their lists."""
+def write_xlsx(sheets: Sequence[Out], language: str) -> bytes:
+    """A workbook whose cells offer their lists, and are shown as people of that language write."""
     book = Workbook()
     book.remove(book.worksheets[0])
     where = _options(sheets[-1])
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         first = _fill(page, sheet)
+        _format(page, sheet, first, language)
         for number, column in enumerate(sheet.columns, 1):
             if column.options and not column.several:
                 _offer(page, where[column.head], f"{letters(number)}{first}:{letters(number)}{first + _OFFERED}")
@@ -79,6 +82,22 @@ def _fill(page: Worksheet, sheet: Out) -> int:
     if sheet.facts:
         _upright(page, first, len(sheet.rows))
     return first
+
+
+def _format(page: Worksheet, sheet: Out, first: int, language: str) -> None:
+    """Dates and times as they are written there; columns of digits that are no numbers as texts, to their end."""
+    shown = {date: "dd/mm/yyyy" if language == "fr" else "yyyy-mm-dd", time: "hh:mm"}
+    for row in page.iter_rows(min_row=first):
+        for cell in row:
+            cell.number_format = shown.get(type(cell.value), cell.number_format)
+    for number, column in enumerate(sheet.columns, 1):
+        if column.spelt:
+            page.column_dimensions[letters(number)].number_format = _AS_TEXT
+            for row in range(first, page.max_row + 1):
+                page.cell(row, number).number_format = _AS_TEXT
+    for row, fact in enumerate(sheet.facts, first):
+        if fact.spelt:
+            page.cell(row, 2).number_format = _AS_TEXT
 
 
 def _upright(page: Worksheet, first: int, count: int) -> None:
