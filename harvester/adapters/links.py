@@ -1,4 +1,4 @@
-"""Where a page says that its lab file lies: a Link header, or a `<link>` in its head. Pure and bounded.
+"""Where a page says that its lab file lies: a Link header, a `<link>`, or a link to a file `fablab.…` beside it. Pure.
 
 Sources: RFC 8288 (https://www.rfc-editor.org/rfc/rfc8288), JSON-LD 1.1 «Alternate Document Location»
 (https://www.w3.org/TR/json-ld11/#alternate-document-location).
@@ -6,16 +6,19 @@ Sources: RFC 8288 (https://www.rfc-editor.org/rfc/rfc8288), JSON-LD 1.1 «Altern
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from harvester.adapters.markup import tags
 
-#: As much of a page is searched for a `<link>`: its head.
+#: As much of a page is searched for a `<link>`: its head, and the text of most pages.
 HEAD = 256 * 1024
 _OURS = "w3id.org/fabcommons"
 _JSON_LD = "application/ld+json"
 _RELATIONS = frozenset({"alternate", "describedby"})
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
+_TEXT = ("script", "style", "template", "a")
+#: `fablab.ods`, or `fablab-2.ods` as websites name a second one, in a path or in a query.
+_NAMED = re.compile(r"(?:[/=:]|%3A)fablab(?:[-_]\d{1,3})?\.(?:jsonld|json|csv|ods|xlsx)(?:[?&]|\Z)", re.IGNORECASE)
 _VALUE = re.compile(r'<([^<>]{0,2000})>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:"[^"]{0,500}"|[^\s",;]{0,500}))?)*)')
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s",;]*)))?')
 
@@ -24,14 +27,15 @@ def linked(content_type: str, header: str, content: bytes, url: str) -> str | No
     """The address of the lab file that a page points to, or None.
 
     In: Content-Type and Link as stated, the bytes, the page's address. A page that holds a lab file itself points
-    nowhere else, unless its server says so.
+    nowhere else, unless its server says so; a link in the text counts where the head has none.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind.endswith("json"):
         return None
     stated = next(_stated(header[:8192]), None)
     if stated is None and kind in _HTML:
-        stated = _in_head(content)
+        page = content.decode("utf-8", errors="replace")
+        stated = None if _OURS in page else _in_head(page[:HEAD]) or _in_text(page[:HEAD], url)
     return _absolute(url, stated) if stated else None
 
 
@@ -42,12 +46,21 @@ def _stated(header: str) -> Iterator[str]:
             yield match[1].strip()
 
 
-def _in_head(content: bytes) -> str | None:
-    page = content.decode("utf-8", errors="replace")
-    if _OURS in page:
-        return None
-    links = (tag.attributes for tag in tags(page[:HEAD]) if tag.name == "link")
+def _in_head(page: str) -> str | None:
+    links = (tag.attributes for tag in tags(page) if tag.name == "link")
     return next((link["href"].strip() for link in links if _is_ours(link) and link.get("href")), None)
+
+
+def _in_text(page: str, url: str) -> str | None:
+    """The one file called `fablab` that the page links to on its own origin: what visitors link to is elsewhere."""
+    links = (_absolute(url, tag.attributes.get("href", "").strip()) for tag in tags(page, _TEXT) if tag.name == "a")
+    found = {link for link in links if link and _NAMED.search(link) and _origin(link) == _origin(url)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
 
 
 def _is_ours(said: Mapping[str, str]) -> bool:

@@ -6,13 +6,14 @@ references are not decoded in scripts.
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 #: A page with more of these tags than this has none of them for us; each is read no further than so many characters.
 _MOST, _LONGEST = 5_000, 4_096
 
-_NEXT = re.compile(r"<!--|<(script|style|template|noscript|title|link|input|meta)(?=[\s/>])", re.IGNORECASE)
+#: The tags that are looked for unless others are asked for.
+NAMES = ("script", "style", "template", "noscript", "title", "link", "input", "meta")
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?|(>)""")
 _WITH_TEXT = frozenset({"script", "style", "title"})
 
@@ -27,11 +28,12 @@ class Tag:
     at: int = 0
 
 
-def tags(page: str) -> Iterator[Tag]:
-    """The tags script, title, link, input and meta of a page, in order; never an error, time grows with its length."""
+def tags(page: str, names: Collection[str] = NAMES) -> Iterator[Tag]:
+    """The tags of these names in a page, in order; never an error, time grows with its length."""
+    following = re.compile(rf"<!--|<({'|'.join(names)})(?=[\s/>])", re.IGNORECASE)
     position = 0
     for _ in range(_MOST):
-        found = _NEXT.search(page, position)
+        found = following.search(page, position)
         if found is None:
             return
         if found[1] is None:

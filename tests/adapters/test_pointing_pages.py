@@ -17,6 +17,9 @@ from server.cli import cli
 HTML = "text/html; charset=utf-8"
 TYPED = 'rel="alternate" type="application/ld+json"'
 HEADER = '<fiche.jsonld>; rel="alternate"; type="application/ld+json"'
+NAMED = '<a href="/fablab.json">ici</a>'
+#: The addresses of the file.
+FILES = ("/fiche.jsonld", "/fablab.json", "/FabLab-2.json?x=1", "/fetch.php?media=lab:fablab.json&t=1")
 
 #: A page and its headers → whether it leads to the file beside it.
 PAGES: Mapping[str, tuple[str, Mapping[str, str], bool]] = {
@@ -25,6 +28,15 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str], bool]] = {
     "a header of a text": ("Bonjour", {"Link": HEADER, "Content-Type": "text/plain"}, True),
     "a link of another type": ('<!doctype html><link rel="alternate" type="text/html" href="fiche.jsonld">', {}, False),
     "a link in a comment": (f'<!doctype html><!-- <link {TYPED} href="fiche.jsonld"> -->', {}, False),
+    "a link in the text to a file of that name": ('<!doctype html><p><a href="FabLab-2.json?x=1">ici</a>', {}, True),
+    "the same link twice": (f"<!doctype html>{NAMED}<p>{NAMED}", {}, True),
+    "two such files": (f'<!doctype html>{NAMED}<a href="/fablab.csv">x</a>', {}, False),
+    "a file of another name": ('<!doctype html><a href="fiche.jsonld">ici</a>', {}, False),
+    "a file of that name elsewhere": ('<!doctype html><a href="http://127.0.0.2/fablab.json">ici</a>', {}, False),
+    "such a link in a script": (f"<!doctype html><script>var x = '{NAMED}'</script>", {}, False),
+    "such a link in a comment": (f"<!doctype html><!-- {NAMED} -->", {}, False),
+    "a link of a wiki": ('<!doctype html><a href="/fetch.php?media=lab:fablab.json&amp;t=1">ici</a>', {}, True),
+    "a link to nothing": ('<!doctype html><a href="http://[">x</a><a>y</a><a href>z</a>', {}, False),
     "a link to itself": (f'<!doctype html><link {TYPED} href="lab">', {}, False),
 }
 
@@ -44,7 +56,8 @@ def test_a_page_is_followed_to_the_file_it_points_to(
     page, headers, leads = PAGES[name]
     commons.register("lab", page.encode())
     commons.put("lab", page.encode(), headers={"Content-Type": HTML, **headers})
-    web.put("/fiche.jsonld", text(lab(machines=1)))
+    for file in FILES:
+        web.put(file, text(lab(machines=1)))
     run = CliRunner().invoke(cli, ["check", web.url("/lab"), "--json", "--data", str(tmp_path / "none")])
     told, gathered = json.loads(run.output)["outcome"], commons.round()["lab"].outcome
     assert (told == "LOADED", gathered == Outcome.LOADED) == (leads, leads), (told, gathered)
