@@ -98,6 +98,12 @@ def _decoded(received: Received) -> str:
     return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
+def said_in(content: bytes) -> list[Any]:
+    """What the JSON-LD scripts of a page say, as JSON; those that cannot be read are left out. Never an error."""
+    page = _decoded(Received(content))
+    return [script.value for script in _scripts(page, list(tags(page))) if script.error is None]
+
+
 def _is_json_ld(tag: Tag) -> bool:
     kind = tag.attributes.get("type", "").partition(";")[0].strip().lower()
     return tag.name == "script" and kind == "application/ld+json"

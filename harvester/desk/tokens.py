@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from harvester.adapters.html import said_in
 from harvester.names import FAB
 
 #: The keys of a lab's file that hold it, and the name of the `<meta>` of a page.
@@ -14,14 +15,15 @@ WELL_KNOWN = "/.well-known/fabcommons"
 
 
 def in_file(content: bytes, token: str) -> bool:
-    """Whether the top of a JSON document says it, or a `<meta name="fabcommons">` in the head of a page.
+    """Whether the top of a JSON document says it, or of one in a script of a page, or a `<meta name="fabcommons">`.
 
     Not anywhere in the text: what visitors write on a page does not prove anything.
     """
     try:
         return token in _said(json.loads(content))
     except (ValueError, RecursionError):
-        return token in _Metas.of(content.decode("utf-8", "replace"))
+        said = [value for document in said_in(content) for value in _said(document)]
+        return token in said or token in _Metas.of(content.decode("utf-8", "replace"))
 
 
 def in_list(content: bytes, token: str) -> bool:
