@@ -7,9 +7,10 @@ from datetime import date, datetime
 from markupsafe import Markup
 from pyoxigraph import Literal
 
-from server.pages import agenda, labels, links, moments
+from server.pages import labels, links, moments
 from server.pages.language import chosen as lang
 from server.pages.language import spaced
+from server.pages.planning import words
 from server.pages.rows import Record, Values, best, clean, first
 from server.pages.site import Site
 
@@ -183,10 +184,10 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
         return moments.moment(value, site.settings.zone, lang())
 
     def when(event: Record) -> str:
-        return agenda.when(event, lang())
+        return words.when(event, lang())
 
     def rhythm(event: Record) -> str:
-        return agenda.since(event, lang())
+        return words.since(event, lang())
 
     def kilometres(km: float) -> str:
         return moments.number(round(km, 1) if km < 9.95 else round(km), lang())

@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 from harvester.names import lab_of
 from harvester.registry import Source
 from server.pages import filters, labels, live, memory
-from server.pages.agenda import Agenda, agenda
 from server.pages.ask import Rows
 from server.pages.embedded import of_lab
 from server.pages.errors import Absent
@@ -22,6 +21,7 @@ from server.pages.maintenance.jobs import jobs
 from server.pages.opening import Opening, opening
 from server.pages.origins import origin
 from server.pages.paging import part
+from server.pages.planning.announced import Announced, announced
 from server.pages.rows import Record, Values, alphabetical, first, gather, only
 from server.pages.site import Site, literal
 from server.places.standing import Address, Position, position_of
@@ -136,9 +136,9 @@ def _overdue(site: Site, lab: Record, base: str, *, whole: bool) -> tuple[int, i
     return len(found), sum(job.late for job in found)
 
 
-def _agenda(site: Site, lab: Record, base: str) -> Agenda:
+def _agenda(site: Site, lab: Record, base: str) -> Announced:
     today = site.today(site.zone_of(first(lab["zone"])))
-    return agenda(_listed(site.ask("lab_agenda", lab=lab.thing, today=literal(today)), "event", base), today)
+    return announced(_listed(site.ask("lab_agenda", lab=lab.thing, today=literal(today)), "event", base), today)
 
 
 def published(site: Site, slug: str) -> Source:

@@ -24,8 +24,8 @@ from server.pages.language import chosen as chosen_language
 from server.pages.origins import origin
 from server.pages.paging import part
 from server.pages.peers import machines_of, model_of, notes_of, others
+from server.pages.planning.sessions import Session, upcoming
 from server.pages.rows import Record, alphabetical, first, gather, only
-from server.pages.sessions import Session, upcoming
 from server.pages.site import Site, literal
 
 #: Up to so many machines in the network, the page of types lists them all.

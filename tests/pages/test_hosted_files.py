@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,23 +17,12 @@ from harvester.desk import acts, hosting
 from harvester.desk.tables import asks, contacts, hosted_files, mails
 from harvester.forget import forget
 from harvester.registry import change
-from server.store.guard import GuardPool
 
 HUB = "https://commons.example"
 FILE = f"{HUB}/hosted/l-atelier-de-la-cote.jsonld"
 PATH = "/hosted/l-atelier-de-la-cote.jsonld"
 SLUG = "l-atelier-de-la-cote"
 Make = Callable[..., Desk]
-
-
-@pytest.fixture
-def make(tmp_path: Path, pool: GuardPool) -> Make:
-    return lambda **limits: Desk.made(tmp_path / "data", pool, **limits)
-
-
-@pytest.fixture
-def desk(make: Make) -> Desk:
-    return make()
 
 
 def begin(desk: Desk, **fields: str) -> str:
@@ -110,8 +98,8 @@ def test_two_labs_of_one_name_have_two_addresses_and_a_forgotten_one_is_not_take
     assert desk.small.source(f"{SLUG}-3").hosted
 
 
-def test_policy_makes_it_wait_for_a_moderator(make: Make) -> None:
-    desk = make(hosting_policy="pending")
+def test_policy_makes_it_wait_for_a_moderator(make_desk: Make) -> None:
+    desk = make_desk(hosting_policy="pending")
     secret = begin(desk)
     assert desk.small.source(SLUG).status == "pending"
     assert desk.get(PATH).status_code == 404
@@ -123,8 +111,8 @@ def test_policy_makes_it_wait_for_a_moderator(make: Make) -> None:
     assert desk.post(f"/desk/{SLUG}/file", document=text(resume="Bientôt")).status_code == 303
 
 
-def test_limits_of_hosting_are_settings(make: Make) -> None:
-    desk = make(hosted_most=1, hosting_rate=2, hosting_burst=2, hosted_bytes=2000, hosted_versions=2)
+def test_limits_of_hosting_are_settings(make_desk: Make) -> None:
+    desk = make_desk(hosted_most=1, hosting_rate=2, hosting_burst=2, hosted_bytes=2000, hosted_versions=2)
     assert "trop gros" in desk.post("/hosting", document=text(resume="x" * 2000)).text
     secret = begin(desk)
     answer = desk.post("/hosting", document=text())
@@ -174,9 +162,9 @@ def test_file_is_edited_restored_and_taken_away(desk: Desk) -> None:
     assert {act.who for act in acts.on(desk.small.engine, SLUG)} == {f"lab:{SLUG}"}
 
 
-def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make: Make) -> None:
+def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make_desk: Make) -> None:
     with Web() as web:
-        desk = make(allow_loopback=True)
+        desk = make_desk(allow_loopback=True)
         desk.enter(begin(desk))
         desk.gather(SLUG)
         there = web.put("/fablab.jsonld", text(resume="Chez nous"))
@@ -276,8 +264,8 @@ def test_new_link_replaces_the_old_one_and_works_once(desk: Desk) -> None:
         assert replayed.status_code == 404
 
 
-def test_letter_is_too_old_after_a_day_and_asking_has_a_rate(make: Make) -> None:
-    desk = make(reissue_kept=timedelta(days=1), reissue_rate=1, reissue_burst=1)
+def test_letter_is_too_old_after_a_day_and_asking_has_a_rate(make_desk: Make) -> None:
+    desk = make_desk(reissue_kept=timedelta(days=1), reissue_rate=1, reissue_burst=1)
     begin(desk, email="aicha@habitante.example")
     confirm(desk)
     assert desk.post("/edit", email="aicha@habitante.example").status_code == 303

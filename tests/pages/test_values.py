@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from server.pages import agenda, due, guides, hours, language, links, moments
+from server.pages import due, guides, hours, language, links, moments
 from server.pages.ask import Row
+from server.pages.planning import words
+from server.pages.planning.announced import announced, last_day
 from server.pages.rows import Record, best, first, gather
 from server.store.task import Term
 
@@ -121,7 +123,7 @@ def test_ago(hours_ago: int, french: str, english: str) -> None:
     ],
 )
 def test_recurrence_ends(rule: str, start: str, last: str | None) -> None:
-    assert agenda.last_day(rule, date.fromisoformat(start)) == (date.fromisoformat(last) if last else None)
+    assert last_day(rule, date.fromisoformat(start)) == (date.fromisoformat(last) if last else None)
 
 
 EVENTS = [
@@ -148,16 +150,16 @@ def test_when(start: str, end: str, french: str, english: str) -> None:
     app = Flask("x")
     language.install(app)
     with app.test_request_context("/?lang=fr"):
-        assert agenda.when(event, "fr").replace("\u00a0", " ") == french
+        assert words.when(event, "fr").replace("\u00a0", " ") == french
     with app.test_request_context("/?lang=en"):
-        assert agenda.when(event, "en") == english
+        assert words.when(event, "en") == english
 
 
 def test_agenda_parts_single_days_from_regular_ones() -> None:
     over = record(start="2026-10-01", rrule="FREQ=WEEKLY;COUNT=2")
     going_on = record(start="2026-10-01", rrule="FREQ=WEEKLY")
     later, sooner = record(start="2026-12-02"), record(start="2026-12-01")
-    found = agenda.agenda([over, later, going_on, sooner], TODAY)
+    found = announced([over, later, going_on, sooner], TODAY)
     assert found.dated == (sooner, later)
     assert found.regular == (going_on,)
     assert len(found) == 3

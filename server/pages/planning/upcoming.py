@@ -5,12 +5,10 @@ from datetime import timedelta
 
 from server.pages.directory import Directory
 from server.pages.planning.dates import unfolded
-from server.pages.planning.events import Event, Occurrence, events
+from server.pages.planning.events import OFF, Event, Occurrence, events
 from server.pages.rows import first
 from server.pages.site import Site
 
-#: Events that are off have no next date.
-OFF = ("annule", "reporte")
 _PAST = timedelta(days=31)
 
 
