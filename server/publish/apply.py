@@ -7,9 +7,10 @@ from typing import Any
 import ontology
 from harvester.pointers import follow, step
 from harvester.words import slug
-from server.publish import layout, model, options, texts, tree
-from server.publish.layout import Around, Leaf, Row, Tongue
+from server.publish import model, nodes, options, texts, tree
+from server.publish.leaf import Around, Leaf, Row, Tongue, flat
 from server.publish.model import Field
+from server.publish.plain import plain_language
 
 Sent = Mapping[str, Sequence[str]]
 Document = dict[str, Any]
@@ -118,7 +119,7 @@ def _tongues(document: Document, around: Around, leaf: Leaf, sent: Sent) -> None
         return
     said = {t.lang: _text(t, sent, t in changed) for t in leaf.tongues}
     said = {lang: text for lang, text in said.items() if text}
-    own = layout.plain_language(around, leaf.field, leaf.at)
+    own = plain_language(around, leaf.field, leaf.at)
     was_map = isinstance(follow(document, leaf.at), dict)
     _set(document, leaf.at, said[own] if set(said) == {own} and not was_map else said or None)
 
@@ -165,7 +166,7 @@ def _make_room(document: Document, leaf: Leaf) -> None:
 
 def listed(document: Document, leaves: Sequence[Leaf], name: str) -> None:
     """A node that stands alone under a key for several becomes a list, which others can join."""
-    for leaf in layout.names(leaves):
+    for leaf in flat(leaves):
         held = follow(document, leaf.at)
         if leaf.name == name and leaf.widget == "rows" and isinstance(held, dict) and "id" not in leaf.field.container:
             tree.put(document, leaf.at, [held])
@@ -179,7 +180,7 @@ def _tidy(document: Document, leaf: Leaf, row: Row, was_there: bool) -> None:
     elif row.blank and "id" in leaf.field.container:
         above, token = tree.split(row.at)
         entries = follow(document, above)
-        name = new_name(document, layout.title(node, "") or french_class(leaf.field.leads_to))
+        name = new_name(document, nodes.title(node, "") or french_class(leaf.field.leads_to))
         if isinstance(entries, dict):
             tree.rename(entries, token, name)
         else:

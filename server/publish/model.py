@@ -10,6 +10,10 @@ from ontology import FAB, SCHEMA, Key, Term
 from server.publish.elsewhere import elsewhere
 
 LAB = FAB + "FabLab"
+
+#: Keys are in one of these languages; a text has a field in each.
+LANGUAGES = ("fr", "en")
+
 Texts = Mapping[str, str]
 
 #: A file describes one lab, and networks describe themselves: nothing in a lab is one.
@@ -51,6 +55,11 @@ class Field:
     wants: str = ""
     days_only: bool = False
     also: tuple[str, ...] = ()
+
+    @property
+    def french(self) -> str:
+        """Its French key, whichever the file uses."""
+        return self.twin if self.lang == "en" else self.key
 
     @property
     def many(self) -> bool:

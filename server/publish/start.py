@@ -7,7 +7,7 @@ from typing import Any
 import ontology
 from harvester.errors import DocumentError
 from harvester.read import read_json
-from server.publish import layout, tree
+from server.publish import model, tree
 
 #: The licence that is proposed to a new lab; it may choose another one.
 _LICENCE = "etalab-2.0"
@@ -60,4 +60,4 @@ def tongue_of(document: Mapping[str, Any]) -> str:
     stated = document.get("@context")
     entries = stated if isinstance(stated, list) else [stated]
     found = [entry.get("@language") for entry in entries if isinstance(entry, dict)]
-    return next((lang for lang in reversed(found) if isinstance(lang, str) and lang in layout.LANGUAGES), "fr")
+    return next((lang for lang in reversed(found) if isinstance(lang, str) and lang in model.LANGUAGES), "fr")

@@ -21,9 +21,9 @@ import shapes
 from harvester.judge import judge
 from harvester.profile import profile_of
 from ontology import FAB, SCHEMA, Key, Term
-from server.publish import adopt, apply, layout, model, start, texts, tree, way, words
+from server.publish import adopt, apply, layout, model, nodes, start, texts, tree, way, words
 from server.publish.elsewhere import ELSEWHERE
-from server.publish.layout import Around
+from server.publish.leaf import Around, flat
 from server.settings import Settings
 
 BASE = "https://{}.example/fablab.jsonld"
@@ -112,7 +112,7 @@ def pages(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield at, cls, under
         for leaf in layout.leaves(Around(document, "fr", "fr", "fr"), at, cls, under):
             for entry in leaf.entries:
-                inner = layout.class_at(tree.node_at(document, entry.at), leaf.field.leads_to)
+                inner = nodes.class_at(tree.node_at(document, entry.at), leaf.field.leads_to)
                 waiting.append((entry.at, inner, leaf.field.iri))
 
 
@@ -125,7 +125,7 @@ def test_a_sample_lab_comes_back_the_same_from_every_page(slug: str, lang: str) 
     for at, cls, under in pages(document):
         for part in (None, layout.SHORT) if not at else (None,):
             bare = layout.leaves(Around(made, lang, "fr", "fr"), at, cls, under, part)
-            around = Around(made, lang, "fr", "fr", {leaf.name: 2 for leaf in layout.names(bare)})
+            around = Around(made, lang, "fr", "fr", {leaf.name: 2 for leaf in flat(bare)})
             leaves = layout.leaves(around, at, cls, under, part)
             made = apply.applied(around, leaves, untouched(leaves))
     assert json.dumps(made) == json.dumps(document)
@@ -251,8 +251,8 @@ def test_rules_speak_to_who_fills_in_a_form() -> None:
 
 
 def test_what_has_no_name_is_called_by_its_day() -> None:
-    assert layout.title({"faitLe": "2026-09-15T17:40:00+02:00"}, "/x/#int-1") == "2026-09-15"
-    assert layout.title({"faitLe": 3}, "/x/#int-1") == "#int-1"
+    assert nodes.title({"faitLe": "2026-09-15T17:40:00+02:00"}, "/x/#int-1") == "2026-09-15"
+    assert nodes.title({"faitLe": 3}, "/x/#int-1") == "#int-1"
 
 
 def test_a_finding_has_its_page_and_its_field() -> None:
@@ -284,7 +284,7 @@ def test_any_document_has_a_form_and_comes_back_the_same(body: dict[str, Any], l
     document = {"@context": ontology.CONTEXT_URL, **body}
     for at, cls, under in pages(document):
         bare = layout.leaves(Around(document, lang, lang, "fr"), at, cls, under)
-        around = Around(document, lang, lang, "fr", {leaf.name: blanks for leaf in layout.names(bare)})
+        around = Around(document, lang, lang, "fr", {leaf.name: blanks for leaf in flat(bare)})
         leaves = layout.leaves(around, at, cls, under)
         assert json.dumps(apply.applied(around, leaves, untouched(leaves))) == json.dumps(document)
         assert way.way(document, "", at)[0].at == ""

@@ -8,8 +8,8 @@ from harvester.pointers import follow
 from ontology import key_for
 from server.pages.publish.draft import Draft, offered
 from server.places import Places
-from server.publish import apply, commune, layout, tree
-from server.publish.layout import Leaf
+from server.publish import apply, commune, nodes, tree
+from server.publish.leaf import Leaf, flat
 
 _UPDATED = "http://purl.org/dc/terms/modified"
 
@@ -69,11 +69,11 @@ def _typed(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: 
 
 def _blanks_left(draft: Draft, leaves: Sequence[Leaf], asked: Asked, desk: Desk) -> Mapping[str, int]:
     """As many rows as there were, filled or not; a row that is removed is one less."""
-    were = {leaf.name: len(leaf.rows) for leaf in layout.names(leaves) if leaf.widget == "rows"}
-    gone = {leaf.name: sum(row.at == asked.on for row in leaf.rows) for leaf in layout.names(leaves)}
+    were = {leaf.name: len(leaf.rows) for leaf in flat(leaves) if leaf.widget == "rows"}
+    gone = {leaf.name: sum(row.at == asked.on for row in leaf.rows) for leaf in flat(leaves)}
     lost = gone if asked.act == "drop" else {}
     bare = replace(draft, blanks={})
-    now = layout.names(bare.leaves(bare.around(desk.lang, desk.most))) if draft.view != "done" else []
+    now = flat(bare.leaves(bare.around(desk.lang, desk.most))) if draft.view != "done" else []
     left = {leaf.name: were.get(leaf.name, 0) - lost.get(leaf.name, 0) - len(leaf.rows) for leaf in now}
     return {name: count for name, count in left.items() if count > 0}
 
@@ -100,6 +100,6 @@ def _moved(at: str, leaves: Sequence[Leaf], draft: Draft) -> str:
     for leaf in leaves:
         for number, entry in enumerate(leaf.entries):
             if entry.at == at:
-                now = layout.nodes_under(leaf.field, leaf.at, follow(draft.document, leaf.at))
+                now = nodes.nodes_under(leaf.field, leaf.at, follow(draft.document, leaf.at))
                 return now[number] if number < len(now) else at
     return at
