@@ -12,7 +12,7 @@ from harvester.desk.acts import Act
 from harvester.desk.reviews import Review
 from harvester.errors import NoticeError
 from harvester.registry import Source, all_sources
-from server.pages import language, memory, notices, reports, sender
+from server.pages import language, limits, memory, notices, reports, sender
 from server.pages.errors import Absent
 from server.pages.holder import close_session, holder, open_session
 from server.pages.moderating import guides, said
@@ -21,7 +21,6 @@ from server.pages.moderating.perform import Outcome, perform
 from server.pages.moderating.stated import stated
 from server.pages.paging import part
 from server.pages.site import Site
-from server.web import limits
 
 _MOST_BYTES = 16 * 1024
 _OF_SOURCE = ("accept", "refuse", "ban-host", "ban-base", "move", "merge", "distinct", "grant", "deny")

@@ -3,8 +3,6 @@
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
@@ -12,10 +10,10 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from werkzeug.datastructures import FileStorage
 
 from harvester.check import Checked, Checker
-from harvester.clock import Clock
 from harvester.desk import hosted
 from harvester.report import Finding, as_json
-from server.pages import maps, memory, sender
+from server.pages import limits, maps, memory, sender
+from server.pages.checking.gate import turn
 from server.pages.errors import Absent
 from server.pages.holder import holder
 from server.pages.language import chosen as lang
@@ -24,10 +22,7 @@ from server.pages.publish.acts import Asked, Desk, done
 from server.pages.publish.draft import Draft, offered, read
 from server.pages.site import Site
 from server.publish import adopt, start
-from server.web.rate import RateLimit
 
-_RATE_FILE = "publish.sqlite"
-_PATIENCE = 2.0  # seconds that a check waits for its turn
 #: What a download is called, and what it is served as.
 _DOWNLOADS = {"fablab.jsonld": "application/ld+json", "fablab.json": "application/json"}
 #: Findings told of a file that the form cannot begin with, and of one that it can.
@@ -161,12 +156,8 @@ def _checked(site: Site, draft: Draft) -> Told:
 
 def _in_turn(site: Site, check: Callable[[Checker], Checked]) -> Checked | None:
     """What the check says; None when too many go on at once."""
-    if not site.checker.places.acquire(timeout=_PATIENCE):
-        return None
-    try:
-        return check(site.checker)
-    finally:
-        site.checker.places.release()
+    with turn(site) as checker:
+        return check(checker) if checker else None
 
 
 def _busy() -> Told:
@@ -188,17 +179,8 @@ def _shown(site: Site, draft: Draft, told: Told) -> Response:
     return response
 
 
-@lru_cache(maxsize=8)
-def _rate(file: Path, rate: int, burst: int, clock: Clock) -> RateLimit:
-    return RateLimit(file, rate, burst, clock)
-
-
 def _wait(site: Site) -> int:
-    conf = site.settings
-    if not conf.publish_rate:
-        return 0
-    rate = _rate(conf.data / _RATE_FILE, conf.publish_rate, conf.publish_burst, site.clock)
-    return rate.wait(request.remote_addr or "")
+    return limits.wait(site, "publish", site.settings.publish_rate, site.settings.publish_burst, limits.MINUTE)
 
 
 def _later(wait: int) -> Told:
