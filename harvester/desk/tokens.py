@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harvester.names import FAB
+from harvester.several import each, items
 
 #: The keys of a lab's file that hold it, and the name of the `<meta>` of a page.
 KEYS = ("jetonDeControle", "controlToken", "fab:controlToken", f"{FAB}controlToken")
@@ -55,10 +56,9 @@ def _said(document: Any) -> list[Any]:
     """The values of our keys at the top of a document, or of the nodes of its graph."""
     if not isinstance(document, dict):
         return []
-    graph = document.get("@graph")
-    nodes = [document, *(graph if isinstance(graph, list) else [])]
+    nodes = [document, *items(document.get("@graph"))]
     values = [node.get(key) for node in nodes if isinstance(node, dict) for key in KEYS]
-    return [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return [found for value in values for found in each(value)]
 
 
 class _Metas(HTMLParser):

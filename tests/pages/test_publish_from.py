@@ -3,6 +3,8 @@
 import json
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,8 +52,9 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path, pool: GuardPool) -> Answering:
-    return empty_site(tmp_path, pool, allow_loopback=True)
+def desk(tmp_path: Path, pool: GuardPool) -> Iterator[Answering]:
+    with closing(empty_site(tmp_path, pool, allow_loopback=True)) as site:
+        yield site
 
 
 def text(writer: Writer) -> str:
