@@ -16,7 +16,8 @@ from harvester.adapters import OURS
 from harvester.advice import advice
 from harvester.authority import normalise
 from harvester.clock import Clock, utc_now
-from harvester.fetch import Document, Failure, Fetcher
+from harvester.failures import Failure
+from harvester.fetch import Document, Fetcher
 from harvester.mend import snippet
 from harvester.mending.draft import Draft
 from harvester.pointers import lines

@@ -1,13 +1,22 @@
 """By what documents are judged now: the settings, the day, and what was asked to be forgotten."""
 
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
 
+import ontology
+import shapes
 from harvester.adapters.received import Limits
 from harvester.hub import forgotten
 from harvester.judge import Profile
 from harvester.settings import HarvestSettings
+
+#: Raised when the code of judging changes what it says of the same bytes.
+_CODE = "2"
 
 
 def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] = frozenset()) -> Profile:
@@ -23,6 +32,14 @@ def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] =
         settings.feed_days,
         limits_of(settings),
     )
+
+
+def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
+    """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
+    parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
+    feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
+    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(limits_of(settings))])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def limits_of(settings: HarvestSettings) -> Limits:

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from harvester import registry
+from harvester.batches import OnDecision
 from harvester.clock import Clock, utc_now
 from harvester.desk import asks, faults, post, telling, usage
 from harvester.desk.dns import Texts, system_texts
@@ -19,7 +20,7 @@ from harvester.keep_logs import keep_logs
 from harvester.live import look as live
 from harvester.lock import only_one
 from harvester.notices import erase_old
-from harvester.pipeline import Harvest, OnDecision, Summary
+from harvester.pipeline import Harvest, Summary
 from harvester.registry import Source
 from harvester.shared import recompose
 from server.settings import Settings

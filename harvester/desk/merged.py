@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import ontology
 from harvester.desk.logbook import Entry
 from harvester.desk.logged import record_of, said
-from harvester.errors import DocumentError
 from harvester.names import FAB
 from harvester.pointers import tokens
 from harvester.resolve import resolve
@@ -93,11 +92,3 @@ def _record(entry: Entry, base: str, keys: list[str]) -> Iterable[tuple[str, str
     words = said(entry.value)
     if words:
         yield findings, words
-
-
-def readable(document: object, base: str, zone: ZoneInfo) -> bool:
-    """Whether a log book can be written into this file."""
-    try:
-        return isinstance(document, dict) and bool(resolve(document, base, zone, 64).nodes)
-    except DocumentError:
-        return False

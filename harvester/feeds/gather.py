@@ -8,9 +8,10 @@ from harvester import files
 from harvester.adapters.fragment import Fragment
 from harvester.adapters.ical import Window
 from harvester.adapters.received import Received
+from harvester.failures import Failure
 from harvester.feeds.kept import Feed
 from harvester.feeds.read import window
-from harvester.fetch import Document, Failure, Unchanged
+from harvester.fetch import Document, Unchanged
 from harvester.report import Finding, Link
 from harvester.schedule import after_failure
 from harvester.settings import HarvestSettings

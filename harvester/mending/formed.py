@@ -2,7 +2,7 @@
 
 import re
 
-from harvester.mending import values
+from harvester.mending import times, values
 from harvester.mending.draft import Draft
 from harvester.mending.edits import Edits, replace, swap
 from harvester.report import Finding
@@ -22,7 +22,7 @@ def moment(draft: Draft, finding: Finding) -> Edits:
     if not isinstance(typed, str) or not isinstance(event, dict):
         return ()
     others = [o[:10] for o in event.values() if isinstance(o, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", o)]
-    meant = values.moment(typed, draft.lang, others[0] if len(set(others)) == 1 else "")
+    meant = times.moment(typed, draft.lang, others[0] if len(set(others)) == 1 else "")
     return replace(draft, pointer, meant) if meant and meant != typed else ()
 
 

@@ -3,7 +3,7 @@
 from rapidfuzz import fuzz, process
 
 import ontology
-from harvester.mending import values
+from harvester.mending import times
 from harvester.mending.draft import Draft
 from harvester.mending.edits import Edits, rename, replace
 from harvester.pointers import tokens
@@ -56,7 +56,7 @@ def code(draft: Draft, finding: Finding) -> Edits:
 def weekday(draft: Draft, finding: Finding) -> Edits:
     """A day cut short, or misspelled."""
     typed = draft.value(finding.pointer or "")
-    meant = values.weekday(typed, draft.lang) if isinstance(typed, str) else None
+    meant = times.weekday(typed, draft.lang) if isinstance(typed, str) else None
     return replace(draft, finding.pointer or "", meant) if meant else code(draft, finding)
 
 

@@ -8,12 +8,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages import editor, errors, headers, language, links, navigation
 from server.pages.ask import Unanswered
-from server.pages.filters import filters
 from server.pages.holder import holder
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
 from server.pages.routes import FORMS, ROUTES, SENT
 from server.pages.site import Site
+from server.pages.template_filters import template_filters
 
 _NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
 
@@ -32,7 +32,7 @@ def pages_blueprint(site: Site) -> Blueprint:
     for kind in KINDS:
         _negotiated(blueprint, site, kind)
     _resources(blueprint, site)
-    for name, function in filters(site).items():
+    for name, function in template_filters(site).items():
         blueprint.add_app_template_filter(function, name)
     _wire(blueprint, site)
     return blueprint

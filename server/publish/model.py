@@ -34,8 +34,8 @@ class Field:
     """A key of a class: how it is written, what it holds, what is said and asked of it.
 
     `key` in the language of the file, `twin` in the other; `leads_to` the class of the nodes under it (containment or
-    link), empty for plain values; `days_only` when a moment may be a bare day; `wants` "needed", "advised" or empty;
-    `also` other keys without a field here that say the same.
+    link), empty for plain values; `wants` "needed", "advised" or empty; `also` other keys without a field here that
+    say the same.
     """
 
     key: str
@@ -53,7 +53,6 @@ class Field:
     subject: str
     unit: str = ""
     wants: str = ""
-    days_only: bool = False
     also: tuple[str, ...] = ()
 
     @property
@@ -172,7 +171,6 @@ def _field(term: Term, key: Key, wants: Mapping[str, str], also: tuple[str, ...]
         subject=term.subject,
         unit=term.unit,
         wants=wants.get(key.iri, ""),
-        days_only=any(each.endswith("#date") for each in term.ranges),
         also=also,
     )
 

@@ -15,7 +15,8 @@ import pytest
 from support.web import Exchange, Page, Web
 
 from harvester.addresses import is_allowed
-from harvester.fetch import Document, Failure, Fetcher, Unchanged
+from harvester.failures import Failure
+from harvester.fetch import Document, Fetcher, Unchanged
 from harvester.settings import HarvestSettings
 
 PEM = Path(__file__).parent / "samples" / "self-signed.pem"

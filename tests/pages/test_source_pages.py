@@ -6,7 +6,7 @@ import pytest
 from pages_kit import NOW, Answering, Outline, SmallHub
 from test_lab_page import text_of
 
-from harvester.fetch import Failure
+from harvester.failures import Failure
 from server.store.guard import GuardPool
 
 

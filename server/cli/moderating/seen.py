@@ -8,6 +8,7 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
+from harvester.clock import stamp
 from harvester.desk import acts, proofs, proposals, reviews
 from harvester.hub import open_hub
 from harvester.registry import all_sources
@@ -49,9 +50,7 @@ def log(subject: str, as_json: bool, data: Path | None) -> None:
     """Who did what, when, why; newest first; on one SUBJECT, or on any."""
     for act in acts.on(open_hub(settings(data=data).data), subject):
         if as_json:
-            click.echo(
-                json.dumps({**asdict(act), "at": f"{act.at.isoformat(timespec='seconds')}Z"}, ensure_ascii=False)
-            )
+            click.echo(json.dumps({**asdict(act), "at": stamp(act.at)}, ensure_ascii=False))
             continue
         undone = f" (undoes {act.undoes})" if act.undoes else ""
         click.echo(f"{act.id}  {act.at:%Y-%m-%d %H:%M}Z  {act.who}  {act.act}{undone}  {act.subject}  {act.reason}")

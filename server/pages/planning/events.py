@@ -51,6 +51,11 @@ class Event:
         return code(first(self.record["status"])) or "prevu"
 
     @property
+    def off(self) -> bool:
+        """Whether it does not take place, or not then."""
+        return self.status in OFF
+
+    @property
     def rule(self) -> str:
         """How it repeats; empty for an event that does not."""
         return first(self.record["rrule"])

@@ -46,11 +46,6 @@ def read(given: Mapping[str, object], conf: Settings) -> Form:
     return Form(values, dict(_errors(values, conf)))
 
 
-def with_error(form: Form, name: str, sentence: str) -> Form:
-    """The same form, with one more thing to be mended."""
-    return Form(form.values, {**form.errors, name: sentence})
-
-
 def _errors(values: Mapping[str, str], conf: Settings) -> list[tuple[str, str]]:
     found, most = [], conf.registration_length
     if len(values["url"]) > most or not _is_address(values["url"]):
