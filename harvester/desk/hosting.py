@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, count
 
 from sqlalchemy import Connection, LargeBinary, cast, delete, func, select
@@ -13,9 +13,7 @@ from harvester.desk import keys
 from harvester.desk.acts import Act, Done, note
 from harvester.desk.asks import ask
 from harvester.desk.hosted import save as _save
-from harvester.desk.letters import reissue
-from harvester.desk.outbox import put
-from harvester.desk.tables import contacts, hosted_files
+from harvester.desk.tables import hosted_files
 from harvester.errors import RegistryError
 from harvester.hub import forgotten, sources
 from harvester.judge import forgotten_mark
@@ -132,22 +130,3 @@ def edit_link(db: Connection, source: int, now: datetime, who: str = "hub") -> s
     keys.revoke(db, now, source=source, purpose="reissue")
     note(db, now, Done(who, "edit-link", slug))
     return keys.make(db, "edit", now, source=source, subject=f"lab:{slug}")
-
-
-def ask_for_link(db: Connection, hub: str, email: str, slug: str, now: datetime, lasting: timedelta) -> int:
-    """Send a way to a new edit link to an address that a lab confirmed; out: how many e-mails, which nobody is told.
-
-    In: the lab's slug, or nothing for every lab that has that address.
-    """
-    query = (
-        select(contacts.c.lang, contacts.c.email, sources.c.id, sources.c.slug)
-        .join(sources, sources.c.id == contacts.c.source)
-        .where(func.lower(contacts.c.email) == email.lower(), contacts.c.confirmed_at.is_not(None))
-        .where(sources.c.status.in_(("accepted", "pending")))
-    )
-    rows = db.execute(query.where(sources.c.slug == slug) if slug else query).all()
-    for row in rows:
-        secret = keys.make(db, "reissue", now, source=row.id, subject=row.email, lasting=lasting)
-        subject, body = reissue(row.lang, row.slug, f"{hub}/edit/reissue/{secret}", lasting)
-        put(db, now, "reissue", row.email, subject, body)
-    return len(rows)

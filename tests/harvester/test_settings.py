@@ -316,6 +316,7 @@ MET = {
     "reissue_rate": "pages/test_hosted_files.py::test_letter_is_too_old_after_a_day_and_asking_has_a_rate",
     "reissue_burst": "pages/test_hosted_files.py::test_letter_is_too_old_after_a_day_and_asking_has_a_rate",
     "reissue_kept": "pages/test_hosted_files.py::test_letter_is_too_old_after_a_day_and_asking_has_a_rate",
+    "reissue_most": "pages/test_contact_doors.py::test_nobody_is_flooded_with_lost_links",
     "fault_rate": "pages/test_log_pages.py::test_limits_of_faults_are_settings",
     "fault_burst": "pages/test_log_pages.py::test_limits_of_faults_are_settings",
     "fault_length": "pages/test_log_pages.py::test_limits_of_faults_are_settings",

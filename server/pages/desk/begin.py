@@ -51,7 +51,8 @@ def _kept(site: Site, slug: str, sent: Sent, email: str) -> Response:
         source = hosting.begin(db, conf.public_base_url, slug, sent.text, conf.hosting_policy, now)
         secret = hosting.edit_link(db, source.id, now, f"lab:{slug}")
         if email:
-            contacts.add(db, source.id, email, lang if lang in language.LANGUAGES else language.chosen(), now)
+            lang = lang if lang in language.LANGUAGES else language.chosen()
+            contacts.add(db, source.id, email, lang, now, by_lab=True)
     return to_link(secret)
 
 
