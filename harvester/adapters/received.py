@@ -40,7 +40,7 @@ class Adapted:
     """A lab file made of it: its bytes (JSON-LD), the adapter's name, what the adapter has to say.
 
     `places`: JSON pointer in the lab file → where its publisher finds it, such as «Machines, C4»; `lines`: the same,
-    as a line of what came.
+    as a line of what came. `cells`: its publisher types in cells, and is told what to type there.
     """
 
     content: bytes
@@ -48,6 +48,7 @@ class Adapted:
     findings: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    cells: bool = False
 
 
 class Adapter(Protocol):

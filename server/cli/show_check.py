@@ -69,7 +69,7 @@ def _safe(text: str) -> str:
 
 def as_row(rule: Rule, langs: Sequence[str]) -> dict[str, Any]:
     """A rule as JSON: id, code, severity, subject, message and hint by language."""
-    texts = {"message": rule.message, "hint": rule.hint}
+    texts = {"message": rule.message, "hint": rule.hint} | ({"cell": rule.cell} if rule.cell else {})
     told = {name: {lang: text[lang] for lang in langs} for name, text in texts.items()}
     return {"id": rule.id, "code": rule.code, "severity": rule.severity, "subject": rule.subject, **told}
 
