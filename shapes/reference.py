@@ -40,7 +40,7 @@ SEVERITIES = {
     "Info": ("pour information", "for information"),
 }
 
-_IN_CELLS = {"fr": "Dans un tableur :", "en": "In a spreadsheet:"}
+IN_CELLS = {"fr": "Dans un tableur :", "en": "In a spreadsheet:"}
 
 _HEAD = """<!-- Written by `python -m shapes` from shapes/*.ttl; edit there. -->
 # Règles / Rules
@@ -88,7 +88,7 @@ def _block(rule: Rule) -> str:
 def _text(rule: Rule, lang: str) -> str:
     hints = [f"> {_shown(rule.hint, lang)}"]
     if rule.cell:
-        hints.append(f"> {_IN_CELLS[lang]} {_shown(rule.cell, lang)}")
+        hints.append(f"> {IN_CELLS[lang]} {_shown(rule.cell, lang)}")
     return "\n\n".join([_shown(rule.message, lang), "\n>\n".join(hints)])
 
 
