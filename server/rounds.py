@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from harvester import registry
@@ -40,9 +41,10 @@ class Hub:
         settings: Settings,
         clock: Clock = utc_now,
         fetcher: Fetcher | None = None,
-        texts: Texts = system_texts,
+        texts: Texts | None = None,
     ) -> None:
-        self.settings, self.clock, self.fetcher, self.texts = settings, clock, fetcher, texts
+        self.settings, self.clock, self.fetcher = settings, clock, fetcher
+        self.texts = texts or partial(system_texts, seconds=settings.dns_time.total_seconds())
         self.engine = open_hub(settings.data)
         self.target = Target(settings.data, settings.public_base_url, settings.judge_processes)
 

@@ -9,8 +9,7 @@ from server.publish.model import Field
 
 #: How a comment tells what only who types JSON must know.
 _QUOTES = re.compile(r"(, entre guillemets|, in quotes| ?, avec un point| ?, with a point)[^.;]*")
-#: How a rule's sentence and its mend tell it: a piece of a sentence; an example in JSON; signs to be typed.
-_TYPED = re.compile(r",? (ou n'est|or is not|n'est) (pas )?(entre guillemets|in quotes)")
+#: How the mend of a rule tells it: an example in JSON; signs to be typed.
 _JSON = re.compile(r"\"[^\"]*\": ?|[{}\[\]]|guillemet|quotes|« ?@|“@")
 _UNITS: Mapping[str, tuple[str, str]] = {
     "MilliM": ("mm", "mm"), "W": ("W", "W"), "DAY": ("jours", "days"), "HR": ("heures", "hours"),
@@ -28,11 +27,6 @@ def label(field: Field, lang: str) -> str:
 def hint(field: Field, lang: str) -> str:
     """What the field is for, without what is said to who types JSON."""
     return _QUOTES.sub("", field.comment.get(lang) or field.comment.get("fr", "")).strip()
-
-
-def sentence(text: str) -> str:
-    """What a rule says, for who fills in a form."""
-    return _TYPED.sub("", text)
 
 
 def mend(text: str) -> str:

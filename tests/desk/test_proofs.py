@@ -2,11 +2,15 @@
 
 import json
 import re
+import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from dns.resolver import Resolver
 from support.clock import Clock
 from support.desk import Browser, Desk
 from support.labs import base_of, lab, machine, text
@@ -16,6 +20,7 @@ from werkzeug.test import TestResponse
 from harvester import registry
 from harvester.authority import owns
 from harvester.desk import grants, keys, proofs, reviews, tokens
+from harvester.desk.dns import texts
 from harvester.desk.moderation import By
 from harvester.desk.proofs import Proof
 from harvester.desk.undo import undo
@@ -120,6 +125,19 @@ def test_where_a_list_and_a_name_show_it() -> None:
     assert not tokens.in_list(f"x{TOKEN}\n{TOKEN}x".encode(), TOKEN)
     assert tokens.in_texts(["v=spf1", f"fabcommons={TOKEN}"], TOKEN)
     assert not tokens.in_texts([f"v=spf1 {TOKEN}"], TOKEN)
+
+
+def test_how_long_name_servers_are_asked_is_a_setting(make_desk: Callable[..., Desk]) -> None:
+    """One that never answers holds nobody up."""
+    asked = make_desk(dns_time=timedelta(seconds=0.2)).commons.hub.texts
+    assert isinstance(asked, partial)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        resolver = Resolver(configure=False)
+        resolver.nameservers, resolver.port = ["127.0.0.1"], silent.getsockname()[1]
+        started = time.monotonic()
+        assert texts("lab.example", resolver, asked.keywords["seconds"]) == ()
+        assert 0.1 < time.monotonic() - started < 3
 
 
 @pytest.fixture

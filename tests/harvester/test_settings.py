@@ -327,6 +327,13 @@ MET = {
     "table_columns": "adapters/test_hostile_tables.py::test_limits_are_settings",
     "table_cells": "adapters/test_hostile_tables.py::test_limits_are_settings",
     "unpacked_bytes": "adapters/test_hostile_tables.py::test_size_once_unpacked_is_a_setting",
+    "unpacked_members": "adapters/test_hostile_tables.py::test_size_once_unpacked_is_a_setting",
+    "page_head": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "page_tags": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "page_tag": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "page_things": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "manifest_bytes": "feeds/test_feeds_gathered.py::test_size_of_a_manifest_is_a_setting",
+    "dns_time": "desk/test_proofs.py::test_how_long_name_servers_are_asked_is_a_setting",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {

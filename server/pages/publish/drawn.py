@@ -128,11 +128,8 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
 def _said(finding: Finding, draft: Draft, where: str) -> Said:
     found = as_json(finding)
     page = way.way(draft.document, draft.root, finding.pointer or "")[-1].at
-    message, hint = (
-        {language: change(text) for language, text in found[name].items()}
-        for name, change in (("message", words.sentence), ("hint", words.mend))
-    )
-    return Said(found["severity"], message, hint, page, where)
+    hint = {language: words.mend(text) for language, text in found["hint"].items()}
+    return Said(found["severity"], found["message"], hint, page, where)
 
 
 def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]) -> list[Section]:
