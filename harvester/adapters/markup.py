@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 #: A page with more of these tags than this has none of them for us; each is read no further than so many characters.
 _MOST, _LONGEST = 5_000, 4_096
@@ -15,6 +16,9 @@ _MOST, _LONGEST = 5_000, 4_096
 _NEXT = re.compile(r"<!--|<(script|style|template|noscript|title|link|input|meta)(?=[\s/>])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?|(>)""")
 _WITH_TEXT = frozenset({"script", "style", "title"})
+#: Any tag; and those that a head is made of: the first other one begins the body.
+_ANY = re.compile(r"<!--|<([a-z][^\s/>]{0,63})(?=[\s/>])", re.IGNORECASE)
+_OF_HEAD = frozenset({"html", "head", "meta", "title", "link", "base", "script", "style"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,18 @@ class Tag:
 
 def tags(page: str) -> Iterator[Tag]:
     """The tags script, title, link, input and meta of a page, in order; never an error, time grows with its length."""
+    return _read(page, _NEXT)
+
+
+def head(page: str) -> Iterator[Tag]:
+    """The tags of a page before its body begins; the same."""
+    return takewhile(lambda tag: tag.name in _OF_HEAD, _read(page, _ANY))
+
+
+def _read(page: str, which: re.Pattern[str]) -> Iterator[Tag]:
     position = 0
     for _ in range(_MOST):
-        found = _NEXT.search(page, position)
+        found = which.search(page, position)
         if found is None:
             return
         if found[1] is None:

@@ -1,5 +1,6 @@
 """The look for tokens, in rounds: at what somebody asks to prove, and again and again at what was proved."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,6 +19,8 @@ from harvester.settings import HarvestSettings
 #: Looked at in one round, and side by side.
 _MOST, _AT_ONCE = 64, 8
 
+log = logging.getLogger("fabcommons")
+
 
 def prove(engine: Engine, settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts, now: datetime) -> int:
     """Look for the tokens that are due, while holding the data folder's lock; out: how many were looked at.
@@ -35,12 +38,23 @@ def prove(engine: Engine, settings: HarvestSettings, fetcher: Fetcher | None, te
     return len(due)
 
 
-def _looked_at(due: Sequence[Proof], settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts) -> Sequence[str]:
+def _looked_at(
+    due: Sequence[Proof], settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts
+) -> Sequence[str | None]:
     with ThreadPoolExecutor(_AT_ONCE, "prove") as threads:
         if fetcher is not None:
-            return list(threads.map(lambda proof: method_of(proof, fetcher, texts), due))
+            return list(threads.map(lambda proof: _looked_at_one(proof, fetcher, texts), due))
         with closing(Fetcher(settings)) as own:
-            return list(threads.map(lambda proof: method_of(proof, own, texts), due))
+            return list(threads.map(lambda proof: _looked_at_one(proof, own, texts), due))
+
+
+def _looked_at_one(proof: Proof, fetcher: Fetcher, texts: Texts) -> str | None:
+    """As `method_of`; None when it broke off by a fault of ours, which says nothing of the token."""
+    try:
+        return method_of(proof, fetcher, texts)
+    except Exception:
+        log.exception("the token of %s could not be looked for", proof.prefix)
+        return None
 
 
 def method_of(proof: Proof, fetcher: Fetcher, texts: Texts) -> str:
@@ -64,9 +78,11 @@ def _from_there(address: str, fetcher: Fetcher) -> Iterator[Document]:
         yield answer
 
 
-def _write(db: Connection, proof: Proof, method: str, settings: HarvestSettings, now: datetime) -> None:
+def _write(db: Connection, proof: Proof, method: str | None, settings: HarvestSettings, now: datetime) -> None:
     if proof.revoked_at is not None:
         proofs.note(db, proof, wanted_at=None)
+    elif method is None:
+        proofs.note(db, proof, checked_at=now, wanted_at=None)
     elif method and proof.stands:
         proofs.note(db, proof, method=method, checked_at=now, wanted_at=None, lost_at=None)
     elif method:

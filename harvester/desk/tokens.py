@@ -1,10 +1,11 @@
 """Whether a token is where it may be shown: in a JSON file, the head of a page, a list, DNS. Pure."""
 
 import json
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from harvester.adapters.links import HEAD
+from harvester.adapters.markup import head
 from harvester.names import FAB
 
 #: The keys of a lab's file that hold it, and the name of the `<meta>` of a page.
@@ -21,7 +22,7 @@ def in_file(content: bytes, token: str) -> bool:
     try:
         return token in _said(json.loads(content))
     except (ValueError, RecursionError):
-        return token in _Metas.of(content.decode("utf-8", "replace"))
+        return token in _metas(content[:HEAD].decode("utf-8", "replace"))
 
 
 def in_list(content: bytes, token: str) -> bool:
@@ -61,22 +62,7 @@ def _said(document: Any) -> list[Any]:
     return [each for value in values for each in (value if isinstance(value, list) else [value])]
 
 
-class _Metas(HTMLParser):
+def _metas(page: str) -> list[str]:
     """The contents of our `<meta>` elements, up to where the body begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._over = False
-
-    @classmethod
-    def of(cls, text: str) -> list[str]:
-        parser = cls()
-        parser.feed(text)
-        return parser.found
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self._over = self._over or tag not in ("html", "head", "meta", "title", "link", "base", "script", "style")
-        if tag == "meta" and not self._over and (given.get("name") or "").lower() == META:
-            self.found.append((given.get("content") or "").strip())
+    own = (tag.attributes for tag in head(page) if tag.name == "meta")
+    return [each.get("content", "").strip() for each in own if each.get("name", "").lower() == META]
