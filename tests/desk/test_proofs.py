@@ -326,6 +326,12 @@ def test_a_denied_prefix_stays_with_who_holds_it(hub: Desk) -> None:
     assert sent.status_code == 303
     assert "trancher" not in browser.get(place).text
     assert list(proofs.prefixes(hub.commons.hub.engine)) == [hub.commons.source("un").id]
+    (act,) = [each for each in hub.acts() if each.act == "deny"]
+    assert moderator.post("/moderation/acts", {"act": "undo", "number": act.id}).status_code == 303
+    assert "trancher" in browser.get(place).text
+    assert [each.id for each in reviews.waiting(hub.commons.hub.engine) if each.kind == "proof"] == [review.id]
+    assert moderator.post("/moderation/acts", {"act": "undo", "number": act.id}).status_code == 409
+    assert hub.acts()[0].undoes == act.id
 
 
 def test_a_whole_origin_leaves_out_what_is_of_others(hub: Desk) -> None:
