@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -175,6 +176,15 @@ def test_file_is_edited_restored_and_taken_away(desk: Desk) -> None:
     valid(page.text)
     assert {act.act for act in acts.on(desk.small.engine, SLUG)} == {"hosted", "edit-link", "saved"}
     assert {act.who for act in acts.on(desk.small.engine, SLUG)} == {f"lab:{SLUG}"}
+
+
+def test_labs_of_one_name_that_come_at_once_are_all_kept(make: Make) -> None:
+    desk = make(hosting_rate=0)
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda _: desk.post("/hosting", document=text()).status_code, range(6)))
+    assert found == [303] * 6
+    kept = {row.source for row in desk.rows(hosted_files)}
+    assert len(kept) == 6
 
 
 def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make: Make) -> None:
