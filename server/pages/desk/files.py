@@ -14,6 +14,7 @@ from harvester.files import read_receipt
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE
 from server.pages import memory, reports
+from server.pages.checking.gate import in_turn
 from server.pages.desk import board, guard
 from server.pages.desk.board import Trouble
 from server.pages.desk.guard import Mine
@@ -106,7 +107,8 @@ def _moving(site: Site, source: Source, url: str) -> tuple[str, Sent]:
         return gettext("Donnez l'adresse entière du fichier, par exemple https://gier.example/fablab.jsonld."), Sent("")
     if own:
         return gettext("Cette adresse est celle du hub : donnez celle du fichier chez vous."), Sent("")
-    found = site.checker.check_address(url, source.base)
+    with in_turn(site) as checker:
+        found = checker.check_address(url, source.base)
     sent = Sent("", findings=[reports.shown(finding) for finding in found.findings])
     if registration.is_banned(site.engine, url, found.url):
         return said.refusal(ModerationError("banned", url)), Sent("")
