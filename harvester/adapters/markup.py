@@ -8,10 +8,14 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 _NEXT = re.compile(r"<!--|<(script|style|template|noscript|title|link|input|meta)(?=[\s/>])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?|(>)""")
 _WITH_TEXT = frozenset({"script", "style", "title"})
+#: Any tag; and those that a head is made of: the first other one begins the body.
+_ANY = re.compile(r"<!--|<([a-z][^\s/>]{0,63})(?=[\s/>])", re.IGNORECASE)
+_OF_HEAD = frozenset({"", "html", "head", "meta", "title", "link", "base", "script", "style"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,17 @@ def tags(page: str, longest: int) -> Iterator[Tag]:
 
     In: the page, the characters of one tag that are read. Time grows with what is taken of them.
     """
+    return _read(page, longest, _NEXT)
+
+
+def head(page: str, longest: int) -> Iterator[Tag]:
+    """The comments and tags of a page before its body begins; the same."""
+    return takewhile(lambda tag: tag.name in _OF_HEAD, _read(page, longest, _ANY))
+
+
+def _read(page: str, longest: int, which: re.Pattern[str]) -> Iterator[Tag]:
     position = 0
-    while found := _NEXT.search(page, position):
+    while found := which.search(page, position):
         if found[1] is None:
             position = _after(page, "-->", found.end())
             yield Tag("", {}, at=position)

@@ -8,19 +8,18 @@ from itertools import chain, count
 from sqlalchemy import Connection, LargeBinary, cast, delete, func, select
 
 from harvester import registry
-from harvester.authority import normalise
 from harvester.desk import keys
-from harvester.desk.acts import Act, Done, note
+from harvester.desk.acts import Done, note
 from harvester.desk.asks import ask
 from harvester.desk.hosted import save as _save
+from harvester.desk.moderation import check_address
 from harvester.desk.tables import hosted_files
-from harvester.errors import RegistryError
 from harvester.hub import forgotten, sources
 from harvester.judge import forgotten_mark
 from harvester.registry import Source
 from harvester.words import slug as slug_of
 
-#: Of a source that was moved or is moved back, nothing of the last visit holds.
+#: Of a source that was moved, nothing of the last visit holds.
 _ANEW = {"etag": "", "last_modified": "", "failures": 0, "failure": None}
 _LONGEST = 60
 
@@ -98,28 +97,13 @@ def version(db: Connection, source: int, number: int = 0) -> tuple[str, datetime
 def move(db: Connection, source: Source, url: str, who: str, now: datetime) -> None:
     """From now on the lab keeps its file itself, at `url`; its things keep their names, the old address leads there.
 
-    Errors: RegistryError for what is no address.
+    Errors: ModerationError for what is no address, a banned one, or another source's.
     """
-    try:
-        normalise(url)
-    except ValueError as error:
-        raise RegistryError(
-            str(error), "Give a full address, for instance https://gier.example/fablab.jsonld"
-        ) from error
+    check_address(db, source, url)
     before = {"url": source.url, "hosted": source.hosted}
     registry.change(db, source.id, {"url": url, "hosted": False, **_ANEW})
     note(db, now, Done(who, "moved", source.slug, url), before=before)
     ask(db, source.id, now, "moved")
-
-
-def unmove(db: Connection, act: Act, who: str, now: datetime) -> None:
-    """Undo an act `moved`: the source is read again where it was."""
-    if act.act != "moved" or act.before is None:
-        raise ValueError(f"{act.act} is no move")
-    number = db.execute(select(sources.c.id).where(sources.c.slug == act.subject)).scalar_one()
-    registry.change(db, number, {"url": act.before["url"], "hosted": act.before["hosted"], **_ANEW})
-    note(db, now, Done(who, "moved-back", act.subject), undoes=act.id)
-    ask(db, number, now, "moved")
 
 
 def edit_link(db: Connection, source: int, now: datetime, who: str = "hub") -> str:

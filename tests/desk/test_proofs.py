@@ -114,10 +114,38 @@ TOKEN = "fabcommons-abc"
         ("[" * 100_000, False),
         ("<meta name=fabcommons>", False),
         ("\x00<meta", False),
+        ("<![" * 10, False),
+        (f'<![<meta name="fabcommons" content="{TOKEN}">', True),
+        (f'<html><title><meta name="fabcommons" content="{TOKEN}"></title>', False),
+        (f'<script><meta name="fabcommons" content="{TOKEN}"></script>', False),
+        (f'<custom-tag><meta name="fabcommons" content="{TOKEN}">', False),
+        (f'<link>{" " * 300_000}<meta name="fabcommons" content="{TOKEN}">', False),
     ],
 )
 def test_where_a_file_shows_it(content: str, there: bool) -> None:
     assert tokens.in_file(content.encode(), TOKEN) is there
+
+
+@pytest.mark.parametrize("piece", ["<", "<a", "<!", "<![", "<!--", "</", "<?", "&", "<meta ", "<meta a='", "<title>"])
+def test_any_page_is_looked_at_soon(piece: str) -> None:
+    """Whoever asks for a proof chooses the page; the round waits for it."""
+    began = time.process_time()
+    assert not tokens.in_file((piece * 400_000).encode(), TOKEN)
+    assert time.process_time() - began < 5
+
+
+def test_a_page_that_breaks_the_look_ends_no_round(hub: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours at one token leaves the others, and the rest of the round, alone; it is not tried for ever."""
+    browser, place, token = claimed(hub, origin(hub))
+    hub.commons.web.put("/", f'<meta name="fabcommons" content="{token}">')
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "in_file", lambda *_: 1 / 0)
+        look(hub, browser, place)
+        assert proofs.due(hub.commons.hub.engine.connect(), hub.commons.clock(), 9) == []
+    assert "C'est prouvé" not in browser.get(place).text
+    assert proofs.prefixes(hub.commons.hub.engine) == {}
+    look(hub, browser, place)
+    assert proofs.prefixes(hub.commons.hub.engine)
 
 
 def test_where_a_list_and_a_name_show_it() -> None:
@@ -315,6 +343,12 @@ def test_a_denied_prefix_stays_with_who_holds_it(hub: Desk) -> None:
     assert sent.status_code == 303
     assert "trancher" not in browser.get(place).text
     assert list(proofs.prefixes(hub.commons.hub.engine)) == [hub.commons.source("un").id]
+    (act,) = [each for each in hub.acts() if each.act == "deny"]
+    assert moderator.post("/moderation/acts", {"act": "undo", "number": act.id}).status_code == 303
+    assert "trancher" in browser.get(place).text
+    assert [each.id for each in reviews.waiting(hub.commons.hub.engine) if each.kind == "proof"] == [review.id]
+    assert moderator.post("/moderation/acts", {"act": "undo", "number": act.id}).status_code == 409
+    assert hub.acts()[0].undoes == act.id
 
 
 def test_a_whole_origin_leaves_out_what_is_of_others(hub: Desk) -> None:
