@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from harvester.desk import keys
@@ -66,6 +66,12 @@ def add(db: Connection, source: int, email: str, lang: str, now: datetime) -> No
             where=or_(contacts.c.confirmed_at.is_(None), contacts.c.unsubscribed_at.is_not(None)),
         )
     )
+
+
+def count(db: Connection, source: int) -> int:
+    """How many addresses are told of a source."""
+    told = contacts.c.confirmed_at.is_not(None), contacts.c.unsubscribed_at.is_(None)
+    return int(db.scalar(select(func.count()).where(contacts.c.source == source, *told)) or 0)
 
 
 def confirm(db: Connection, secret: str, now: datetime) -> Contact | None:

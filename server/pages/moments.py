@@ -87,9 +87,7 @@ def ago(value: datetime, now: datetime, lang: str) -> str:
     if timedelta() <= now - value < timedelta(minutes=1):
         return _JUST_NOW[lang]
     form: Literal["short", "long"] = "short" if abs(now - value) < timedelta(days=1) else "long"  # « 2 m. » are months
-    return format_timedelta(
-        value - now, "minute", threshold=1.2, add_direction=True, format=form, locale=locale(lang)
-    )
+    return format_timedelta(value - now, "minute", threshold=1.2, add_direction=True, format=form, locale=locale(lang))
 
 
 def duration(text: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from harvester.desk import faults, hosting, logbook
+from harvester.desk import contacts, faults, hosting, logbook
 from harvester.desk.faults import Fault
 from harvester.desk.hosting import Version
 from harvester.desk.logbook import Entry
@@ -63,6 +63,7 @@ def shown(site: Site, mine: Mine, trouble: Trouble) -> Response:
         machines=machines(site, mine) if source.graph else [],
         kept=kept,
         waits=source.id in logbook.waiting(site.engine, site.settings.public_base_url),
+        told=_told(site, mine),
         trouble=trouble,
         done=_done().get(request.args.get("done", ""), ""),
         base_url=site.settings.public_base_url,
@@ -94,6 +95,12 @@ def _name(site: Site, mine: Mine, kept: str) -> str:
     return filters.plain(found if first(found) else called(kept)) or mine.source.slug
 
 
+def _told(site: Site, mine: Mine) -> int:
+    """How many addresses get e-mails about the lab."""
+    with site.engine.connect() as db:
+        return contacts.count(db, mine.source.id)
+
+
 def _names(site: Site, mine: Mine) -> dict[str, Markup]:
     """What the lab's machines and their tasks are called, by their IRIs."""
     rows = site.ask("upkeep_lab", lab=NamedNode(lab_of(mine.source.base)))
@@ -118,6 +125,6 @@ def _done() -> dict[str, str]:
         "saved": gettext("Fichier enregistré : il sera visible pour tous dans quelques secondes."),
         "restored": gettext("Cette version est de nouveau celle de la fiche, dans quelques secondes."),
         "moved": gettext("C'est noté : le fichier est désormais lu à sa nouvelle adresse, et l'ancienne y mène."),
-        "closed": gettext("Signalement refermé."),
+        "closed": gettext("Signalement clos."),
         "withdrawn": gettext("Retiré : le carnet ne le dit plus, il en garde la trace."),
     }
