@@ -328,8 +328,8 @@ def test_one_more_is_asked_for_as_people_say_it() -> None:
     said = {words.one(cls, lang) for cls in reached for lang in ("fr", "en")} - {""}
     assert said >= {"une machine", "un créneau", "une étape", "un événement", "an event", "a machine"}
     masculine = {
-        "FabLab", "besoin", "coordonnées", "créneau", "fabricant", "guide", "lieu", "modèle", "projet", "réseau", "tarif",
-        "événement",
+        "FabLab", "besoin", "coordonnées", "créneau", "fabricant", "guide", "lieu", "modèle", "projet", "réseau",
+        "tarif", "événement",
     }  # fmt: skip
     heads = {words.called(cls, "fr").partition(" ")[0] for cls in reached} - {""}
     assert heads - masculine <= words.FEMININE, "is it feminine? then it belongs into words.FEMININE"
