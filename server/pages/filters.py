@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from flask_babel import gettext  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pyoxigraph import Literal
 
@@ -15,6 +16,7 @@ from server.pages.rows import Record, Values, best, clean, first
 from server.pages.site import Site
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COUNTED = re.compile("[0-9]{1,6}")
 _SHORT = 120
 _NUMBERS = ("integer", "decimal", "double", "float")
 
@@ -142,6 +144,11 @@ def ours(texts: Mapping[str, str]) -> str:
     return clean(spaced(text) if lang() == "fr" else text)
 
 
+def step(text: str) -> str:
+    """A step of the way to a place in a file; places in a list are counted as people do."""
+    return str(gettext("n° %(number)d", number=int(text) + 1)) if _COUNTED.fullmatch(text) else text
+
+
 def licence(value: Values) -> Markup:
     """A licence by its short code, its whole name behind it."""
     found = labels.code(first(value))
@@ -158,6 +165,11 @@ def duration(value: Values) -> str:
 def number(value: float | str | Values) -> str:
     """A number with the decimal mark and the spaces of the language."""
     return clean(moments.number(first(value) if isinstance(value, tuple) else value, lang()))
+
+
+def size(count: int) -> str:
+    """A number of bytes in words."""
+    return moments.size(count, lang())
 
 
 def money(amount: Values | str, currency: Values | str = "EUR") -> str:
@@ -203,7 +215,7 @@ def filters(site: Site) -> Mapping[str, Callable[..., object]]:
 
     plainly: Sequence[Callable[..., object]] = (
         plain, said, brief, paragraphs, concepts, label, short, named, outside, web, written, mail, phone,
-        day, hour, clock, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
+        day, hour, clock, licence, ours, step, duration, number, size, money, code, first, ago, moment, when, rhythm,
         kilometres, webcal, month_name, weekday,
     )  # fmt: skip
     renamed = {"first": "lexical"}  # `first` is Jinja's own

@@ -179,7 +179,7 @@ def test_persons_without_consent_are_not_named_to_programs(gier: Town) -> None:
 
 def test_when_a_corrected_file_is_seen(gier: Town) -> None:
     page = gier.get("/sources/gier").text
-    assert "Un fichier corrigé maintenant sera visible avant" in page
+    assert "Un fichier corrigé maintenant sera visible au plus tard le" in page
     assert '<time datetime="2026-11-26T17:10:00Z">' in page  # the visit at 17:00, and the round that makes it
 
 

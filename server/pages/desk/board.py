@@ -123,6 +123,6 @@ def _done() -> dict[str, str]:
         "moved": gettext("C'est noté : le fichier est désormais lu à sa nouvelle adresse, et l'ancienne y mène."),
         "asked": gettext("C'est noté. Si cette adresse n'est pas encore confirmée, un message vient d'y être envoyé."),
         "removed": gettext("Adresse retirée : nous n'y écrirons plus."),
-        "closed": gettext("Signalement refermé."),
+        "closed": gettext("Signalement clos."),
         "withdrawn": gettext("Retiré : le carnet ne le dit plus, il en garde la trace."),
     }

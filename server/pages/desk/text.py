@@ -45,8 +45,8 @@ def received(site: Site) -> Sent:
         return Sent("", gettext("Collez le texte de votre fichier, ou choisissez-le sur votre appareil."))
     most = site.settings.hosted_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
-        size = moments.number(most // 1024, chosen())
-        return Sent("", gettext("Ce fichier est trop gros pour être gardé ici : %(size)s Kio au plus.", size=size))
+        size = moments.size(most, chosen())
+        return Sent("", gettext("Ce fichier est trop gros pour être gardé ici : %(size)s au plus.", size=size))
     return Sent(text)
 
 

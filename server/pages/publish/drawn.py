@@ -94,6 +94,12 @@ class Seen:
         """What the nodes of a field are."""
         return words.called(leaf.field.leads_to, lang())
 
+    def adding(self, leaf: Leaf) -> str:
+        """What the button says that adds a node: `Ajouter une machine`."""
+        what = words.one(leaf.field.leads_to, lang())
+        named = gettext("Ajouter %(what)s", what=what) if what else ""
+        return str(named or gettext("Ajouter : %(what)s", what=self.label(leaf)))
+
     def takes_name(self, leaf: Leaf) -> bool:
         """Whether a new one is asked for its name."""
         return apply.takes_name(leaf.field)

@@ -184,7 +184,8 @@ def _shown(site: Site, draft: Draft, told: Told) -> Response:
     response = make_response(render_template(template, **words), told.status)
     response.headers["Content-Security-Policy"] = maps.policy(site)
     if request.method == "POST":
-        response.headers.update({"Cache-Control": "no-store", "Content-Language": lang()})
+        # kept in the browser of who typed it, so that «back» shows it again; asked anew whenever it is sent again
+        response.headers.update({"Cache-Control": "private, no-cache", "Content-Language": lang()})
     return response
 
 
