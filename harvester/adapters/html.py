@@ -19,6 +19,7 @@ from harvester.errors import DocumentError
 from harvester.pointers import Lines
 from harvester.read import read_json
 from harvester.report import Finding
+from harvester.several import each
 
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|!--|title|meta)", re.I
@@ -145,12 +146,8 @@ def _is_ours(value: Any) -> bool:
     """Whether a value names our context, or says that it is a FabLab."""
     if not isinstance(value, dict):
         return False
-    contexts, types = _listed(value.get("@context")), _listed(value.get("@type"))
+    contexts, types = each(value.get("@context")), each(value.get("@type"))
     return any(isinstance(name, str) and _OURS in name for name in contexts) or "FabLab" in types
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _refused(page: str, found: list[Tag], limits: Limits) -> NoReturn:

@@ -16,8 +16,9 @@ import ontology
 from harvester.adapters.fragment import Fragment
 from harvester.adapters.received import Adapted, Received
 from harvester.errors import DocumentError
-from harvester.imports.fields import items, links, text, unspoken, without_empty
+from harvester.imports.fields import links, text, unspoken, without_empty
 from harvester.report import Finding
+from harvester.several import each, items
 from harvester.words import fold, folded_codes
 
 _DEEPEST = 30
@@ -203,7 +204,7 @@ def _materials(fields: Mapping[str, Any]) -> list[str]:
 def _words(part: Mapping[str, Any], *names: str) -> Iterator[str]:
     for name in names:
         value = part.get(name)
-        yield from (word for each in (value if isinstance(value, list) else [value]) if (word := text(each)))
+        yield from (word for one in each(value) if (word := text(one)))
 
 
 def _code(scheme: str, word: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from harvester.adapters.markup import head
 from harvester.adapters.received import DEFAULT, Limits
 from harvester.names import FAB
+from harvester.several import each, items
 
 #: The keys of a lab's file that hold it, and the name of the `<meta>` of a page.
 KEYS = ("jetonDeControle", "controlToken", "fab:controlToken", f"{FAB}controlToken")
@@ -58,10 +59,9 @@ def _said(document: Any) -> list[Any]:
     """The values of our keys at the top of a document, or of the nodes of its graph."""
     if not isinstance(document, dict):
         return []
-    graph = document.get("@graph")
-    nodes = [document, *(graph if isinstance(graph, list) else [])]
+    nodes = [document, *items(document.get("@graph"))]
     values = [node.get(key) for node in nodes if isinstance(node, dict) for key in KEYS]
-    return [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return [found for value in values for found in each(value)]
 
 
 def _metas(page: str, limits: Limits) -> list[str]:

@@ -13,7 +13,6 @@ from harvester.desk import acts, bans, hosting, moderation, reviews, shared_link
 from harvester.desk.moderation import By
 from harvester.desk.undo import unban, undo
 from harvester.errors import ModerationError
-from harvester.shared import load_registry
 from ontology import VOCAB
 
 Act = Callable[[Connection, By], int]
@@ -230,13 +229,12 @@ def test_a_reference_guide_outlives_a_reload_of_the_registry(
     file.write_text(
         f"<{MODEL}> <http://schema.org/name> 'FL-6040' ; <https://w3id.org/fabcommons/ns#referenceGuide> <{one}> ."
     )
-    graph = hub.hub.target.names.registry
-    load_registry(hub.hub.engine, hub.data, file, graph, hub.clock())
+    hub.load_registry(file)
     hub.publish()
     assert hub.ask(REFERENCE) == [(one,)]
     number = done(hub, lambda db, by: shared_links.choose_guide(db, by, MODEL, two))
     assert hub.ask(REFERENCE) == [(two,)]
-    load_registry(hub.hub.engine, hub.data, file, graph, hub.clock())
+    hub.load_registry(file)
     hub.publish()
     assert hub.ask(REFERENCE) == [(two,)]
     again = done(hub, lambda db, by: shared_links.choose_guide(db, by, MODEL, one))

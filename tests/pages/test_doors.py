@@ -48,6 +48,7 @@ ANYBODY = {
     "source_again": "/sources/gier/again", "source_contact": "/sources/gier/contact", "check": "/check",
     "check_document": "/check/fablab.jsonld", "hosting": "/hosting", "edit_lost": "/edit", "fault": f"{MACHINE}/fault",
     "register": "/register", "registration": "/register/gier", "moderation": "/moderation", "publish": "/publish",
+    "report": "/signaler",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from server.pages.language import chosen as lang
 from server.pages.publish.draft import Draft
 from server.pages.site import Site
 from server.places import Place
-from server.publish import apply, commune, tree, way, words
+from server.publish import added, commune, tree, way, words
 from server.publish.leaf import Leaf, flat
 from server.publish.way import Page
 
@@ -102,7 +102,7 @@ class Seen:
 
     def takes_name(self, leaf: Leaf) -> bool:
         """Whether a new one is asked for its name."""
-        return apply.takes_name(leaf.field)
+        return added.takes_name(leaf.field)
 
 
 def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:

@@ -10,14 +10,13 @@ from harvester.desk import registration
 from harvester.desk.registration import Policy
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE, Finding
-from server.pages import language, reports, sender
+from server.pages import language, limits, reports, sender
 from server.pages.checking.gate import in_turn
 from server.pages.errors import Later
 from server.pages.registering import form as forms
 from server.pages.registering.form import Form
 from server.pages.site import Site
 from server.settings import Settings
-from server.web import limits
 
 _HOUR = 3600
 #: Bytes of a character in a form, at most, and bytes for the names of the fields.
