@@ -30,7 +30,7 @@ def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] =
         settings.max_quads,
         marks,
         settings.feed_days,
-        limits_of(settings),
+        Limits.of(settings),
     )
 
 
@@ -38,13 +38,8 @@ def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> st
     """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
     parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
     feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
-    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(limits_of(settings))])
+    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(Limits.of(settings))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def limits_of(settings: HarvestSettings) -> Limits:
-    """How far the adapters go."""
-    return Limits(settings.unpacked_bytes, settings.table_rows, settings.table_columns, settings.table_cells)
 
 
 def marks_of(engine: Engine) -> frozenset[str]:

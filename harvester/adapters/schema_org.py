@@ -14,7 +14,7 @@ Source: https://schema.org/LocalBusiness, https://schema.org/Event. The rest, pe
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ontology
@@ -22,7 +22,6 @@ from harvester.imports.fields import free, links, text, unspoken, without_empty
 from harvester.several import each, items
 from harvester.words import slug
 
-_MOST = 500
 _PLACES = re.compile(
     r"(Organization|Business|Place|Library|School|University|Center|Centre|NGO|Corporation|Store|Museum)$"
 )
@@ -39,9 +38,8 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Node = Mapping[str, Any]
 
 
-def lab_file(values: Iterable[Any]) -> dict[str, Any] | None:
-    """A lab file of what the scripts of a page say, or None when no organisation or place is described."""
-    nodes = list(_nodes(values))
+def lab_file(nodes: Sequence[Node]) -> dict[str, Any] | None:
+    """A lab file of what a page describes, or None when no organisation or place is among it."""
     made = [_lab(node) for node in nodes if _is_a(node, _PLACES)]
     named = sorted((lab for lab in made if "nom" in lab and len(lab) > 1), key=len, reverse=True)
     if not named:
@@ -50,16 +48,14 @@ def lab_file(values: Iterable[Any]) -> dict[str, Any] | None:
     return {**head, **named[0], **without_empty({"agenda": _agenda(nodes)})}
 
 
-def _nodes(values: Iterable[Any]) -> Iterator[Node]:
-    """Nodes under a schema.org context, at the top or in its graph."""
-    found = 0
+def things(values: Iterable[Any]) -> Iterator[Node]:
+    """What the scripts of a page describe under a schema.org context, at the top or in its graph."""
     for value in values:
         for top in each(value):
             if not isinstance(top, dict) or "schema.org" not in str(top.get("@context"))[:500]:
                 continue
             for node in (top, *items(top.get("@graph"))):
-                found += 1
-                if isinstance(node, dict) and found <= _MOST:
+                if isinstance(node, dict):
                     yield node
 
 

@@ -103,7 +103,7 @@ def _values(contact: Contact, source: Source, now: datetime, settings: TellingSe
     lang, last = contact.lang, source.last_success_at or source.registered_at
     found = sentences(reasons(source))
     told = [
-        {"message": _plain(each.message[lang]), "hint": _plain(each.hint[lang]), "place": _plain(each.place)}
+        {"message": _plain(each.message[lang]), "hint": _plain(each.hint[lang]), "place": _plain(each.place[lang])}
         for each in found[:_MOST]
     ]
     return {

@@ -32,6 +32,11 @@ def number(value: float | str | Values) -> str:
     return clean(moments.number(first(value) if isinstance(value, tuple) else value, lang()))
 
 
+def size(count: int) -> str:
+    """A number of bytes in words."""
+    return moments.size(count, lang())
+
+
 def money(amount: Values | str, currency: Values | str = "EUR") -> str:
     """An amount with its currency."""
     return clean(moments.money(str(_lexical(amount)), str(_lexical(currency)) or "EUR", lang()))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from flask_babel import gettext  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pyoxigraph import Literal
 
@@ -13,6 +14,7 @@ from server.pages.language import spaced
 from server.pages.rows import Values, best, clean, first
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COUNTED = re.compile("[0-9]{1,6}")
 _SHORT = 120
 _NUMBERS = ("integer", "decimal", "double", "float")
 
@@ -123,6 +125,11 @@ def ours(texts: Mapping[str, str]) -> str:
     """A sentence of our own rules, in the reader's language, spaced as French wants it."""
     text = texts.get(lang()) or texts.get("fr", "")
     return clean(spaced(text) if lang() == "fr" else text)
+
+
+def step(text: str) -> str:
+    """A step of the way to a place in a file; places in a list are counted as people do."""
+    return str(gettext("n° %(number)d", number=int(text) + 1)) if _COUNTED.fullmatch(text) else text
 
 
 def licence(value: Values) -> Markup:

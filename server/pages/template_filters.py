@@ -28,8 +28,9 @@ def webcal(address: str) -> str:
 _PLAINLY: tuple[Callable[..., object], ...] = (
     filters.plain, filters.said, filters.brief, filters.paragraphs, filters.concepts, filters.label, filters.short,
     filters.named, filters.outside, filters.web, filters.written, filters.mail, filters.phone, filters.licence,
-    filters.ours, filters.code, figures.day, figures.hour, figures.clock, figures.duration, figures.number,
-    figures.money, figures.kilometres, figures.month_name, figures.weekday, when, rhythm, webcal,
+    filters.ours, filters.step, filters.code, figures.day, figures.hour, figures.clock, figures.duration,
+    figures.number, figures.size, figures.money, figures.kilometres, figures.month_name, figures.weekday, when, rhythm,
+    webcal,
 )  # fmt: skip
 
 

@@ -73,7 +73,9 @@ def test_tries_are_a_setting(make_desk: Make) -> None:
 
 @pytest.mark.parametrize("path", ["", "/reviews", "/sources/un", "/acts", "/models", "/proposals", "/notices"])
 def test_pages_are_for_moderators_and_kept_by_nobody(hub: Desk, path: str) -> None:
-    assert hub.browser().get(f"/moderation{path}").status_code == (403 if path else 200)
+    stranger = hub.browser().get(f"/moderation{path}")
+    assert stranger.status_code == (403 if path else 200)
+    assert 'href="/moderation"' in stranger.text or not path, "whoever moderates is led to where they sign in"
     answer = hub.moderator().get(f"/moderation{path}")
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]

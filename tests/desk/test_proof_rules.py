@@ -1,6 +1,7 @@
 """What a proof is, by itself: which prefix holds, what may be proved, where a file, a list, a name show a token."""
 
 import json
+import time
 
 import pytest
 
@@ -95,10 +96,24 @@ TOKEN = "fabcommons-abc"
         ("[" * 100_000, False),
         ("<meta name=fabcommons>", False),
         ("\x00<meta", False),
+        ("<![" * 10, False),
+        (f'<![<meta name="fabcommons" content="{TOKEN}">', True),
+        (f'<html><title><meta name="fabcommons" content="{TOKEN}"></title>', False),
+        (f'<script><meta name="fabcommons" content="{TOKEN}"></script>', False),
+        (f'<custom-tag><meta name="fabcommons" content="{TOKEN}">', False),
+        (f'<link>{" " * 300_000}<meta name="fabcommons" content="{TOKEN}">', False),
     ],
 )
 def test_where_a_file_shows_it(content: str, there: bool) -> None:
     assert tokens.in_file(content.encode(), TOKEN) is there
+
+
+@pytest.mark.parametrize("piece", ["<", "<a", "<!", "<![", "<!--", "</", "<?", "&", "<meta ", "<meta a='", "<title>"])
+def test_any_page_is_looked_at_soon(piece: str) -> None:
+    """Whoever asks for a proof chooses the page; the round waits for it."""
+    began = time.process_time()
+    assert not tokens.in_file((piece * 400_000).encode(), TOKEN)
+    assert time.process_time() - began < 5
 
 
 def test_where_a_list_and_a_name_show_it() -> None:

@@ -31,6 +31,13 @@ def statuses(desk: Desk) -> list[str]:
     return [row.status for row in desk.commons.table(sources)]
 
 
+def test_a_lab_is_called_by_its_french_name_and_moderators_read_it(desk: Desk) -> None:
+    url = put(desk, nom={"en": "A Makers' Workshop", "fr": "Zinc & Co", "de": "Die Werkstatt"})
+    assert register(desk.browser(), url) == "/register/zinc-co"
+    queue = desk.moderator().get("/moderation/reviews").text
+    assert "<bdi>Zinc &amp; Co</bdi>, <bdi>Firminy</bdi>" in queue
+
+
 def test_by_default_a_moderator_decides_then_the_lab_is_there(desk: Desk) -> None:
     visitor = desk.browser()
     place = register(

@@ -182,7 +182,7 @@ def test_the_page_groups_visits(town: Town) -> None:
     town.turn()
     town.live(days=12)
     page = town.get("/sources/gier").text.replace("\u00a0", " ")
-    assert "Depuis le 26 novembre 2026, 18 h : 48 visites sans changement." in page
+    assert "Depuis le 26 novembre 2026 à 18 h : 48 visites sans changement." in page
 
 
 def test_the_page_names_what_came_and_went_but_never_persons(town: Town) -> None:

@@ -1,4 +1,7 @@
-"""How much checking the web may ask: a rate for each client, page and API together, and a few checks at once."""
+"""How much checking the web may ask: a rate for each client, page and API together, and a few checks at once.
+
+Every page that checks something waits for its turn here: a check may take a minute, and the site has so many threads.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +22,13 @@ def admitted(site: Site) -> Iterator[Checker]:
     wait = limits.wait(site, "checks", site.settings.check_rate, site.settings.check_burst, limits.MINUTE)
     if wait:
         raise Later(429, gettext("Trop de vérifications viennent de votre adresse en peu de temps."), wait)
+    with in_turn(site) as checker:
+        yield checker
+
+
+@contextmanager
+def in_turn(site: Site) -> Iterator[Checker]:
+    """The check, while this request may use it: few go on at once, whatever page asks. Errors: Later (503)."""
     with turn(site) as checker:
         if checker is None:
             raise Later(503, gettext("Beaucoup de fiches sont en cours de vérification."), _BUSY)

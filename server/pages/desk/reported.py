@@ -59,7 +59,7 @@ def close(site: Site, slug: str) -> Response:
         fits = number.isascii() and number.isdigit() and len(number) < 12
         most = site.settings.fault_length
         if not (fits and faults.close(db, mine.source.id, int(number), answer[:most], site.clock())):
-            raise Absent(404, gettext("Ce signalement n'est pas pour votre lab, ou est déjà refermé."))
+            raise Absent(404, gettext("Ce signalement n'est pas pour votre lab, ou est déjà clos."))
     return board.to(slug, "closed")
 
 

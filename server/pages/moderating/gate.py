@@ -8,19 +8,26 @@ from harvester.desk.moderation import By
 from server.pages import sender
 from server.pages.errors import Absent
 from server.pages.holder import Holder, holder
+from server.pages.navigation import Link
 from server.pages.site import Site
 
 #: Bytes of a form of theirs, at most; characters of a reason.
 _MOST_BYTES, _LONGEST = 64 * 1024, 2000
 
 
+class Closed(Absent):
+    """What moderators alone may see or do."""
+
+    def __init__(self) -> None:
+        super().__init__(403, gettext("Cette page est réservée aux modérateurs du réseau."))
+        self.near = (Link("/moderation", gettext("S'identifier comme modérateur"), ""),)
+
+
 def moderator(site: Site) -> Holder:
     """The moderator who asks. Errors: Absent (403) for anybody else, a lab with its edit link included."""
     found = holder(site)
     if found is None or not found.moderates:
-        raise Absent(
-            403, gettext("Cette page est réservée aux modérateurs du réseau. Identifiez-vous sur /moderation.")
-        )
+        raise Closed
     return found
 
 

@@ -12,6 +12,7 @@ from harvester.errors import FabcommonsError, ModerationError
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE
 from server.pages import reports
+from server.pages.checking.gate import in_turn
 from server.pages.moderating import said
 from server.pages.moderating.gate import field, number, sent
 from server.pages.site import Site
@@ -69,7 +70,8 @@ def move(site: Site, by: By, slug: str, url: str) -> Outcome:
     try:
         with site.engine.connect() as db:
             source: Source = moderation.find(db, slug)
-        checked = site.checker.check_address(url, source.base)
+        with in_turn(site) as checker:
+            checked = checker.check_address(url, source.base)
         if checked.verdict.outcome not in PUBLISHABLE:
             told = tuple(reports.told(checked.findings)[: reports.MOST])
             return Outcome(error=gettext("Le fichier ne peut pas être publié depuis cette adresse."), findings=told)

@@ -94,6 +94,12 @@ class Seen:
         """What the nodes of a field are."""
         return words.called(leaf.field.leads_to, lang())
 
+    def adding(self, leaf: Leaf) -> str:
+        """What the button says that adds a node: `Ajouter une machine`."""
+        what = words.one(leaf.field.leads_to, lang())
+        named = gettext("Ajouter %(what)s", what=what) if what else ""
+        return str(named or gettext("Ajouter : %(what)s", what=self.label(leaf)))
+
     def takes_name(self, leaf: Leaf) -> bool:
         """Whether a new one is asked for its name."""
         return added.takes_name(leaf.field)
@@ -128,11 +134,8 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
 def _said(finding: Finding, draft: Draft, where: str) -> Said:
     found = as_json(finding)
     page = way.way(draft.document, draft.root, finding.pointer or "")[-1].at
-    message, hint = (
-        {language: change(text) for language, text in found[name].items()}
-        for name, change in (("message", words.sentence), ("hint", words.mend))
-    )
-    return Said(found["severity"], message, hint, page, where)
+    hint = {language: words.mend(text) for language, text in found["hint"].items()}
+    return Said(found["severity"], found["message"], hint, page, where)
 
 
 def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]) -> list[Section]:

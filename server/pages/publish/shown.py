@@ -14,7 +14,7 @@ DOWNLOADS = {"fablab.jsonld": "application/ld+json", "fablab.json": "application
 
 
 def shown(site: Site, draft: Draft, told: Told) -> Response:
-    """The page of a draft, with what is to be said; a posted one is never kept."""
+    """The page of a draft, with what is to be said."""
     g.pop("page_tag", None) if request.method == "POST" else None
     template = "pages/published.html" if draft.view == "done" else "pages/publish.html"
     seen = drawn.drawn(site, draft, told.findings)
@@ -22,7 +22,8 @@ def shown(site: Site, draft: Draft, told: Told) -> Response:
     response = make_response(render_template(template, **words), told.status)
     response.headers["Content-Security-Policy"] = maps.policy(site)
     if request.method == "POST":
-        response.headers.update({"Cache-Control": "no-store", "Content-Language": lang()})
+        # kept in the browser of who typed it, so that «back» shows it again; asked anew whenever it is sent again
+        response.headers.update({"Cache-Control": "private, no-cache", "Content-Language": lang()})
     return response
 
 
