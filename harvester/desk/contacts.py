@@ -49,9 +49,13 @@ class Contact:
 
 
 def is_address(text: str) -> bool:
-    """Whether an e-mail can be sent there, as far as its form goes: what every form that asks for one goes by."""
-    host = text.rpartition("@")[2]
-    return bool(_ADDRESS.fullmatch(text)) and "." in host.strip(".") and len(text) <= _LONGEST
+    """Whether an e-mail can be sent there, as far as its form goes."""
+    return bool(_ADDRESS.fullmatch(text)) and len(text) <= _LONGEST
+
+
+def is_whole(text: str) -> bool:
+    """The same, with a domain: what every form that asks for an address goes by."""
+    return is_address(text) and "." in text.rpartition("@")[2].strip(".")
 
 
 def add(db: Connection, source: int, email: str, lang: str, now: datetime, *, by_lab: bool = False) -> None:

@@ -33,7 +33,7 @@ def page(site: Site) -> Response:
     guard.check(site, guard.AROUND + 3 * conf.hosted_bytes)
     guard.limit(site, "hosting", conf.hosting_rate, conf.hosting_burst)
     email = request.form.get("email", "").strip()
-    wrong = "" if not email or contacts.is_address(email) else _no_address()
+    wrong = "" if not email or contacts.is_whole(email) else _no_address()
     sent = received(site)
     with site.engine.connect() as db:
         slug = hosting.free_slug(db, conf.public_base_url, slug_of(called(sent.text)))

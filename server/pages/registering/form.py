@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.authority import normalise
-from harvester.desk.contacts import is_address
+from harvester.desk.contacts import is_whole
 from harvester.desk.registration import Asked
 from server.pages import language, moments
 from server.settings import Settings
@@ -61,7 +61,7 @@ def _errors(values: Mapping[str, str], conf: Settings) -> list[tuple[str, str]]:
         found.append(
             ("url", gettext("C'est une page de ce site. Donnez l'adresse de ce que votre lab publie lui-même."))
         )
-    if values["email"] and not is_address(values["email"]):
+    if values["email"] and not is_whole(values["email"]):
         sentence = gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")
         found.append(("email", sentence))
     if len(values["note"]) > most:
