@@ -116,7 +116,7 @@ class Hub:
             if self.keep_logs():
                 publish(self.engine, self.target)
             self._apart("prefixes could not be proved", self._prove)
-            asked = asks.waiting(self.engine)
+            asked = asks.counted(self.engine)
             with self.engine.connect() as db:
                 due = registry.due(db, self.clock(), asked)
             self.harvest(due)
