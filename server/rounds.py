@@ -1,6 +1,7 @@
 """A hub at work: its memory, a harvest, a publication; what the command line and the scheduler both do."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,8 @@ from server.store import generations
 from server.store.dump.members import clear as clear_members
 from server.store.dump.write import write_dump
 from server.store.publish import Target, publish
+
+log = logging.getLogger("fabcommons")
 
 
 class Hub:
@@ -115,18 +118,35 @@ class Hub:
             self.dump()  # if the last round was stopped before it
             if self.keep_logs():
                 publish(self.engine, self.target)
-            prove(self.engine, self.settings, self.fetcher, self.texts, self.clock())
-            asked = asks.waiting(self.engine)
+            self._apart("prefixes could not be proved", self._prove)
+            asked = asks.counted(self.engine)
             with self.engine.connect() as db:
                 due = registry.due(db, self.clock(), asked)
             self.harvest(due)
             asks.answered(self.engine, asked)
-            telling.tell(self.engine, self.settings, self.clock())
-            usage.erase(self.engine, self.clock().date() - self.settings.usage_kept)
-            erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
-            faults.erase_old(self.engine, self.clock() - self.settings.fault_kept)
-            faults.tell(self.engine, self.settings.public_base_url, self.clock())
+            self._apart("labs could not be told", self._tell)
+            self._apart("what is too old could not be erased", self._erase_old)
             return self.publish()
+
+    def _apart(self, trouble: str, task: Callable[[], object]) -> None:
+        """Do what must not keep a round from being published: a fault of ours in it is told, and tried again."""
+        try:
+            task()
+        except Exception:
+            log.exception("%s", trouble)
+
+    def _prove(self) -> None:
+        prove(self.engine, self.settings, self.fetcher, self.texts, self.clock())
+
+    def _tell(self) -> None:
+        telling.tell(self.engine, self.settings, self.clock())
+        faults.tell(self.engine, self.settings.public_base_url, self.clock())
+
+    def _erase_old(self) -> None:
+        conf, now = self.settings, self.clock()
+        usage.erase(self.engine, now.date() - conf.usage_kept)
+        erase_old(self.engine, now - conf.notice_kept, now)
+        faults.erase_old(self.engine, now - conf.fault_kept)
 
     def post(self) -> int:
         """Write to new contacts, and send the e-mails that wait; out: how many. No lock: a mail server may be slow."""

@@ -53,6 +53,11 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text)) and len(text) <= _LONGEST
 
 
+def is_whole(text: str) -> bool:
+    """The same, with a domain: what every form that asks for an address goes by."""
+    return is_address(text) and "." in text.rpartition("@")[2].strip(".")
+
+
 def add(db: Connection, source: int, email: str, lang: str, now: datetime, *, by_lab: bool = False) -> None:
     """Ask an address whether it wants to be told of a source; the hub writes to it within seconds.
 

@@ -51,6 +51,7 @@ asks = Table(
     Column("source", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
     Column("at", DateTime, nullable=False),
     Column("why", String, nullable=False),
+    Column("times", Integer, nullable=False, default=1, server_default="1"),  # how often since the last visit began
 )
 
 #: Files that the hub keeps for labs without hosting: every version, the newest is served.

@@ -8,6 +8,7 @@ from harvester import files
 from harvester.adapters.fragment import Fragment
 from harvester.adapters.ical import Window
 from harvester.adapters.received import Limits, Received
+from harvester.authority import normalise
 from harvester.failures import Failure
 from harvester.feeds.kept import Feed
 from harvester.feeds.read import window
@@ -42,10 +43,16 @@ class Gatherer:
             feed = known.get((link.kind, link.url), Feed(link.kind, link.url, link.subject))
             feed = replace(feed, subject=link.subject, zone=link.zone)
             waits = feed.next_at is not None and feed.next_at > now
-            if feed.url.startswith(f"{self.settings.public_base_url}/"):  # each visit would add what the last one did
+            if self._is_ours(feed.url):  # each visit would add what the last one did
                 yield replace(feed, failure=["F1-form", _OWN], content="")
             else:
                 yield feed if waits or number >= self.settings.feeds_per_lab else self._asked(feed, now)
+
+    def _is_ours(self, url: str) -> bool:
+        try:
+            return normalise(url).startswith(normalise(f"{self.settings.public_base_url}/"))
+        except ValueError:
+            return False
 
     def _asked(self, feed: Feed, now: datetime) -> Feed:
         current = self._is_current(feed, now)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages import editor, errors, headers, language, links, navigation
@@ -62,6 +63,7 @@ def _wire(blueprint: Blueprint, site: Site) -> None:
     blueprint.url_defaults(_keep_language)
     blueprint.app_errorhandler(HTTPException)(partial(errors.absent, site))
     blueprint.app_errorhandler(InternalServerError)(errors.unexpected)
+    blueprint.app_errorhandler(OperationalError)(partial(errors.busy, site))
     blueprint.app_errorhandler(Unanswered)(errors.unanswered)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from babel.dates import format_timedelta
 from flask import Response, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages.ask import Unanswered
@@ -19,6 +20,8 @@ from server.pages.suggestions import suggestions
 from server.sparql.refusals import RETRY_AFTER, TITLES, status_of
 
 MEDIA_TYPE = "application/problem+json"
+#: Seconds after which to try again what found the hub's memory busy.
+_MOMENT = 5
 #: Fields that no page shows again.
 _SECRETS = frozenset({"token"})
 
@@ -92,6 +95,13 @@ def _typed() -> Sequence[tuple[str, str]]:
 def unexpected(_error: InternalServerError) -> Response:
     """The answer to a fault of ours; Flask has written it to the log."""
     return _answer(500, *_words(500))
+
+
+def busy(site: Site, error: OperationalError) -> Response:
+    """The answer when somebody else writes into the hub's memory for too long; other faults of it are ours."""
+    if "locked" not in str(error.orig):
+        raise error
+    return absent(site, Later(503, str(_words(503)[1]), _MOMENT))
 
 
 def unanswered(error: Unanswered) -> Response:

@@ -153,3 +153,15 @@ def test_the_same_by_command(hub: Desk) -> None:
     run("moderators", "add", "Bruno")
     assert "Bruno" in run("moderators", "list")
     run("moderators", "revoke", "Bruno")
+
+
+def test_what_was_typed_comes_back_with_the_refusal(hub: Desk) -> None:
+    """Into the form that was sent, and into no other."""
+    browser, here = hub.moderator(), "/moderation/sources/un"
+    said = {"reason": "Ils ont <déménagé>"}
+    move = browser.post(here, {"act": "move", "form": "move", "url": "gier", **said})
+    assert (move.status_code, 'value="gier"' in move.text) == (409, True)
+    assert move.text.count('value="Ils ont &lt;déménagé&gt;"') == 1
+    merge = browser.post(here, {"act": "merge", "form": "merge", "into": "nulle-part", **said})
+    assert (merge.status_code, 'value="nulle-part"' in merge.text) == (409, True)
+    assert 'value="Ils ont' not in browser.get(here).text

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from calendars import calendar, event
 from support.commons import Commons
 from support.labs import base_of, lab
@@ -283,11 +284,13 @@ def test_a_session_that_was_forgotten_does_not_come_back(commons: Commons) -> No
         assert not [row for row in commons.table(feeds) if "Camille" in row.content]
 
 
+@pytest.mark.parametrize("address", ["http://hub.example/labs/gier/agenda.ics",
+                                     "http://Hub.Example:80/labs/../labs/gier/agenda.ics"])  # fmt: skip
 def test_a_lab_that_links_to_the_hubs_own_agenda_is_told_and_nothing_grows(
-    make_commons: Callable[..., Commons],
+    make_commons: Callable[..., Commons], address: str
 ) -> None:
     commons = make_commons(public_base_url="http://hub.example")
-    commons.register("gier", lab(machines=1, agendaICal="http://hub.example/labs/gier/agenda.ics"))
+    commons.register("gier", lab(machines=1, agendaICal=address))
     assert commons.round()["gier"].outcome == Outcome.LOADED
     assert rules(commons) == {"F1-form"}
     assert not commons.web.asked_for("/labs/gier/agenda.ics")

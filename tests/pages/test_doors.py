@@ -198,6 +198,17 @@ def test_secrets_are_kept_as_hashes_only(desk: Desk, tmp_path: Path) -> None:
         assert not [f for f in desk.small.settings.data.rglob("*") if f.is_file() and secret.encode() in f.read_bytes()]
 
 
+def test_a_fault_of_ours_writes_no_secret_into_the_log(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(keys, "find", lambda *_: 1 / 0)
+    for path in ("/edit/", "/edit/reissue/", "/hosting/", "/contacts/confirm/", "/register/gier/claim/"):
+        assert desk.get(f"{path}{'S' * 43}").status_code == 500, path
+    assert "Exception on /edit/... [GET]" in caplog.text
+    assert "S" * 43 not in caplog.text
+
+
 def memory_whole(desk: Desk) -> list[str]:
     with sqlite3.connect(desk.small.settings.data / "hub.sqlite") as db:
         return list(db.iterdump())

@@ -1,5 +1,6 @@
 """Who must wait keeps what they typed; and whatever page checks something, few checks go on at once."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -8,7 +9,10 @@ from pathlib import Path
 import pytest
 from desk_kit import SLUG, Desk, text
 from pages_kit import valid
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 
+from harvester.desk.tables import mails
 from server.store.guard import GuardPool
 
 WORDS = "Ligne une\nligne « deux » <b>&amp;</b>"
@@ -68,6 +72,31 @@ def test_who_must_wait_keeps_what_was_typed(desk: Desk, form: str) -> None:
     assert again.action == path
     assert {name: again.fields[name].replace("\r\n", "\n") for name in fields} == fields
     assert answer.headers["Cache-Control"] == ("private, no-store" if form == "work" else "no-store")
+
+
+def test_a_busy_memory_makes_wait_and_loses_nothing(
+    tmp_path: Path, pool: GuardPool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A round may write for long; whoever sends a form then is told so, and nothing of it stands in a log."""
+    desk = Desk.made(tmp_path, pool, fault_rate=0)
+    event.listen(desk.small.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 20"))
+    desk.small.engine.dispose()
+    with sqlite3.connect(desk.small.settings.data / "hub.sqlite", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = desk.post(f"{PAGE}/fault", words=WORDS, contact="aicha@habitante.example")
+        other.execute("ROLLBACK")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    again = Hidden(answer.text)
+    assert again.fields["words"].replace("\r\n", "\n") == WORDS
+    assert "aicha" not in caplog.text
+    assert desk.post(again.action, **again.fields).status_code == 303
+
+
+def test_errors_of_the_memory_do_not_tell_what_was_written(desk: Desk) -> None:
+    with desk.small.engine.begin() as db, pytest.raises(IntegrityError) as raised:
+        db.execute(mails.insert().values(id=1, kind="x", to="aicha@habitante.example", subject="x", body="secret"))
+    assert "aicha" not in str(raised.value)
+    assert "secret" not in str(raised.value)
 
 
 def test_a_token_is_not_shown_again(desk: Desk) -> None:

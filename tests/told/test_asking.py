@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.labs import base_of, lab, machine
+from support.web import Exchange
 from telling_kit import HUB, Town
 
 from harvester import registry
@@ -36,6 +37,26 @@ def test_a_press_on_the_button_is_a_visit(gier: Town) -> None:
     gier.turn()
     assert "La lecture demandée est faite" in gier.get(answer.headers["Location"]).text
     assert "rouvert" in gier.get("/labs/gier").text
+
+
+def test_what_is_asked_for_during_a_visit_is_another_visit(gier: Town) -> None:
+    """Whoever saves while the harvester reads would else be seen hours later only."""
+    engine, clock, fetched = gier.commons.hub.engine, gier.commons.clock, []
+    usual = gier.commons.web.script("/gier")
+
+    def saved_meanwhile(exchange: Exchange) -> None:
+        if not fetched:
+            with engine.begin() as db:
+                asks.ask(db, gier.commons.source("gier").id, clock(), "saved")
+        fetched.append(exchange)
+        usual(exchange)
+
+    gier.commons.web.put("/gier", saved_meanwhile)
+    gier.post("/sources/gier/again")
+    gier.turn()
+    assert len(asks.waiting(engine)) == 1
+    gier.turn()
+    assert (len(fetched), asks.waiting(engine)) == (2, frozenset())
 
 
 def test_looking_at_the_address_asks_nothing(gier: Town) -> None:

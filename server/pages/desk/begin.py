@@ -15,12 +15,10 @@ from server.pages import language
 from server.pages.desk import guard
 from server.pages.desk.text import Sent, called, checked, received
 from server.pages.errors import Absent, Later
-from server.pages.notice_form import EMAIL
 from server.pages.sender import SECRET
 from server.pages.site import Site
 
 _DAY = 24 * 3600
-_LONGEST = 254
 _TRIES = 20
 
 
@@ -35,7 +33,7 @@ def page(site: Site) -> Response:
     guard.check(site, guard.AROUND + 3 * conf.hosted_bytes)
     guard.limit(site, "hosting", conf.hosting_rate, conf.hosting_burst)
     email = request.form.get("email", "").strip()
-    wrong = "" if not email or (EMAIL.fullmatch(email) and len(email) <= _LONGEST) else _no_address()
+    wrong = "" if not email or contacts.is_whole(email) else _no_address()
     sent = received(site)
     with site.engine.connect() as db:
         slug = hosting.free_slug(db, conf.public_base_url, slug_of(called(sent.text)))

@@ -14,7 +14,6 @@ from server.pages.desk import board, guard
 from server.pages.desk.begin import to_link
 from server.pages.errors import Absent
 from server.pages.holder import close_session, open_session
-from server.pages.notice_form import EMAIL
 from server.pages.sender import SECRET, SECRET_FORM
 from server.pages.site import Site
 
@@ -45,7 +44,7 @@ def lost(site: Site) -> Response:
     guard.check(site, guard.AROUND)
     guard.limit(site, "reissue", conf.reissue_rate, conf.reissue_burst)
     email, slug = (request.form.get(name, "").strip()[:_LONGEST] for name in ("email", "slug"))
-    if not EMAIL.fullmatch(email):
+    if not contacts.is_whole(email):
         errors = {"email": gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")}
         page = render_template("pages/edit_lost.html", sent=False, errors=errors, email=email, slug=slug)
         return make_response(page, 400, {"Cache-Control": "no-store"})

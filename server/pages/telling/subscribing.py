@@ -37,7 +37,7 @@ def form(site: Site, slug: str) -> Response:
     email, trap = request.form.get("email", "").strip(), request.form.get("website", "")
     if trap:
         return _form(site, source, email, gettext("Laissez le dernier champ vide : il sert à reconnaître les robots."))
-    if not contacts.is_address(email) or "." not in email.rpartition("@")[2]:
+    if not contacts.is_whole(email):
         wrong = gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")
         return _form(site, source, email, wrong)
     check_client(site)
