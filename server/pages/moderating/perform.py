@@ -63,7 +63,7 @@ def move(site: Site, by: By, slug: str, url: str) -> Outcome:
             source: Source = moderation.find(db, slug)
         checked = site.checker.check_address(url, source.base)
         if checked.verdict.outcome not in PUBLISHABLE:
-            told = tuple(reports.told(checked.findings)[: reports.MOST])
+            told = tuple(reports.told(checked.findings)[: site.settings.page_findings])
             return Outcome(error=gettext("Le fichier ne peut pas être publié depuis cette adresse."), findings=told)
         if registration.is_banned(site.engine, url, checked.url):
             return Outcome(error=said.refusal(ModerationError("banned", url)))

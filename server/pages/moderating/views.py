@@ -104,7 +104,7 @@ def source(site: Site, slug: str) -> Response:
         source=found,
         heir=memory.successor(site.engine, found),
         failure=reports.failure(found),
-        findings_of_file=findings[: reports.MOST],
+        findings_of_file=findings[: site.settings.page_findings],
         waiting=_waiting(site, reviews.waiting(site.engine, found.id)),
         held=proofs.of_source(site.engine, found.id),
         log=_told(site, acts.on(site.engine, slug)),
