@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from support.labs import lab
 
 from harvester.desk import moderators
 from server.cli import cli
+from server.pages.moderating import gate
 
 Make = Callable[..., Desk]
 
@@ -151,3 +153,15 @@ def test_the_same_by_command(hub: Desk) -> None:
     run("moderators", "add", "Bruno")
     assert "Bruno" in run("moderators", "list")
     run("moderators", "revoke", "Bruno")
+
+
+def test_a_reason_is_kept_whole() -> None:
+    """No field takes more of it than is read."""
+    folder = Path(gate.__file__).parents[1] / "templates" / "pages"
+    fields = [
+        field
+        for path in folder.glob("*moderation*.html")
+        for field in re.findall(r'<(?:input|textarea)[^>]*name="reason"[^>]*>', path.read_text(encoding="utf-8"))
+    ]
+    assert len(fields) == 2
+    assert all(f'maxlength="{gate.LONGEST}"' in field for field in fields)

@@ -11,7 +11,7 @@ from server.pages.holder import Holder, holder
 from server.pages.site import Site
 
 #: Bytes of a form of theirs, at most; characters of a reason.
-_MOST_BYTES, _LONGEST = 64 * 1024, 2000
+_MOST_BYTES, LONGEST = 64 * 1024, 2000
 
 
 def moderator(site: Site) -> Holder:
@@ -40,7 +40,7 @@ def sent(site: Site) -> By | None:
 
 def field(name: str) -> str:
     """A field of the form, without spaces around it."""
-    return request.form.get(name, "").strip()[:_LONGEST]
+    return request.form.get(name, "").strip()[:LONGEST]
 
 
 def number(name: str) -> int:
