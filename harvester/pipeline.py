@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 import ontology
 import shapes
 from harvester import files, registry
+from harvester.adapters import ADAPTERS
 from harvester.adapters.received import Limits
 from harvester.clock import Clock, utc_now
 from harvester.decide import Decision, Visited, decide, withdrawal
@@ -68,8 +69,16 @@ class Summary:
 
 
 def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
-    """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
-    parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
+    """What a verdict depends on besides the bytes: code, forms, context, lists, shapes, limits, forgotten things."""
+    parts = [
+        _CODE,
+        [adapter.name for adapter in ADAPTERS],
+        ontology.version(),
+        shapes.version(),
+        settings.time_zone,
+        settings.area,
+        settings.max_depth,
+    ]
     feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
     text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(Limits.of(settings))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from adapters_kit import HERE, judged, ods, xlsx
+from support.subjects import FORMS
 
 import shapes
 from harvester.adapters.table.columns import column
@@ -30,7 +31,7 @@ NEVER = {
 }  # fmt: skip
 #: Rules of failed processes and of the ways that files come, which know no form; those of other forms.
 OTHER = ("L3-time", "S1-shrink", "F4-project", "F4-calendar", "F5-address")
-LATER = ("page", "table", "transport")
+LATER = (*FORMS, "transport")
 QUOTED = {"fr": re.compile(r"« ([^»]+) »"), "en": re.compile(r"“([^”]+)”")}
 HEADS = {lang: template("lab", lang, "csv", date(2026, 11, 26)).decode("utf-8-sig") for lang in ("fr", "en")}
 CLASSES = [LAB.cls, *(subject.cls for subject in subjects().values())]

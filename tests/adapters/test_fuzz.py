@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from adapters_kit import HERE, ods, sheets_of, xlsx
+from adapters_kit import HERE, ods, samples, sheets_of, xlsx
 
 from harvester.adapters.table import template
 
@@ -44,8 +44,7 @@ def seeds(door: str, folder: Path) -> Path:
     """A folder of samples to begin with."""
     content = list(SEEDS[door])
     if door == "adapters":
-        samples = [path for kind in ("html", "table") for path in (HERE / kind).iterdir() if "report" not in path.name]
-        content += [path.read_bytes() for path in samples if path.suffix != ".jsonld"]
+        content += [path.read_bytes() for path in samples()]
         books = [sheets_of(path) for path in HERE.glob("table/*.json") if path.name.count(".") == 1]
         content += [build(sheets) for sheets in books for build in (xlsx, ods)]
         content += [template.template("lab", "fr", form, date(2026, 11, 26)) for form in template.FORMATS]
