@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from adapters_kit import HERE, judged, ods, xlsx
+from support.printable import TYPED_IN_A_FILE
 from support.subjects import FORMS
 
 import shapes
@@ -20,8 +21,6 @@ from shapes.rules import Rule
 
 RULES = list(shapes.rules().values())
 IN_CELLS = [rule for rule in RULES if rule.cell]
-#: How what is typed in a lab's file looks: quotation marks, braces and brackets, identifiers, words for them.
-TYPED_IN_A_FILE = re.compile(r'["{}\[\]]|#\w|@\w+[»”]|guillemet|quotes')
 #: Rules that a table cannot break: the adapter writes the JSON, names each thing and gives one value to each key.
 NEVER = {
     "D1-syntax", "D1-duplicate-key", "D1-not-object", "D1-empty", "D2-context", "D2-expansion",
