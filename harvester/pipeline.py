@@ -46,7 +46,7 @@ from harvester.schedule import is_gone
 from harvester.settings import HarvestSettings
 
 #: Raised when the code of judging changes what it says of the same bytes.
-_CODE = "2"
+_CODE = "3"
 _BATCH = 64
 _IN_FLIGHT = 192
 

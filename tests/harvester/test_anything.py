@@ -72,6 +72,13 @@ BROKE: dict[str, dict[str, Any]] = {
     "a language of the lab": {"@language": '"'},
     "a thing that holds only what goes alone": {"machines": {"#m": {"offreDePret": {"dureeMaxJours": 3}}}},
     "a number for a date": {"miseAJour": 10**12},
+    "a map and a text under one key": {
+        "nom": {"fr": "Un"},
+        "Nom": "Deux",
+        "Contact": "x",
+        "contact": [{"courriel": 3}],
+    },
+    "a list of what is a map": {"Machines": [{"nom": "B"}, 3], "Agenda": 3, "agenda": {"#e": {"nom": "a"}}},
     "a year that no computer counts to": {"miseAJour": 2**63, "agenda": {"#e": {"debut": f"-{2**63}-01-01T00:00:00"}}},
 }
 
@@ -79,3 +86,30 @@ BROKE: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", BROKE)
 def test_what_broke_it_once(name: str) -> None:
     says_something_printable(judge(text(lab(**BROKE[name])), BASE, PROFILE), BASE)
+
+
+def test_what_is_said_twice_under_one_key_adds_up() -> None:
+    """With capitals and without: maps of languages, maps of machines, groups of keys."""
+    written = {
+        "nom": {"fr": "Un"}, "Nom": {"en": "One"}, "resume": "Court", "Résumé": {"en": "Short"},
+        "Machines": {"#b": {"nom": "B", "typeMachine": "autre"}},
+        "Agenda": [{"@id": "#f", "nom": "F", "debut": "2027-01-01"}],
+        "agenda": {"#e": {"nom": "E", "debut": "2027-01-02"}}, "contact": {"courriel": "a@b.example"},
+        "Contact": {"telephone": "+33477000000", "Courriel": "c@b.example"},
+    }  # fmt: skip
+    verdict = judge(text(lab(machines=1, **written)), BASE, PROFILE)
+    graph = verdict.graph.decode()
+    for said in (
+        '"Un"@fr',
+        '"One"@en',
+        '"Court"@fr',
+        '"Short"@en',
+        '"B"',
+        '"F"',
+        '"E"',
+        "a@b.example",
+        "c@b.example",
+        "+33477",
+    ):
+        assert said in graph, said
+    assert {name.rpartition("#")[2] for name in verdict.entities} == {"lab", "machine-0", "b", "e", "f"}
