@@ -10,13 +10,14 @@ from sqlalchemy import Engine, select
 
 import ontology
 import shapes
+from harvester.adapters import ADAPTERS
 from harvester.adapters.received import Limits
 from harvester.hub import forgotten
 from harvester.judge import Profile
 from harvester.settings import HarvestSettings
 
 #: Raised when the code of judging changes what it says of the same bytes.
-_CODE = "2"
+_CODE = "3"
 
 
 def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] = frozenset()) -> Profile:
@@ -35,8 +36,9 @@ def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] =
 
 
 def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
-    """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
-    parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
+    """What a verdict depends on besides the bytes: code, forms, context, lists, shapes, limits, forgotten things."""
+    forms = [adapter.name for adapter in ADAPTERS]
+    parts = [_CODE, forms, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
     feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
     text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(Limits.of(settings))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,6 +1,6 @@
 """Calendars (RFC 5545) as events of a lab file: unfolded some days ahead, times with their offset, without persons.
 
-Mapping: docs/adapters/icalendar.md. Source: https://www.rfc-editor.org/rfc/rfc5545; unfolded by recurring-ical-events.
+Mapping: docs/adapters/ical.md. Source: https://www.rfc-editor.org/rfc/rfc5545; unfolded by recurring-ical-events.
 """
 
 import hashlib

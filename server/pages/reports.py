@@ -13,9 +13,6 @@ from harvester.registry import Source
 from harvester.report import Finding, as_json, unquoted
 from server.pages.links import fragment, short
 
-#: Findings shown; a file with more has one mistake made many times.
-MOST = 200
-
 #: Larger files take too long to be searched for line numbers while somebody waits.
 _SEARCHED = 256 * 1024
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from adapters_kit import HERE, judged, ods, xlsx
+from support.printable import TYPED_IN_A_FILE
+from support.subjects import FORMS
 
 import shapes
 from harvester.adapters.table.columns import column
@@ -19,8 +21,6 @@ from shapes.rules import Rule
 
 RULES = list(shapes.rules().values())
 IN_CELLS = [rule for rule in RULES if rule.cell]
-#: How what is typed in a lab's file looks: quotation marks, braces and brackets, identifiers, words for them.
-TYPED_IN_A_FILE = re.compile(r'["{}\[\]]|#\w|@\w+[»”]|guillemet|quotes')
 #: Rules that a table cannot break: the adapter writes the JSON, names each thing and gives one value to each key.
 NEVER = {
     "D1-syntax", "D1-duplicate-key", "D1-not-object", "D1-empty", "D2-context", "D2-expansion",
@@ -30,7 +30,7 @@ NEVER = {
 }  # fmt: skip
 #: Rules of failed processes and of the ways that files come, which know no form; those of other forms.
 OTHER = ("L3-time", "S1-shrink", "F4-project", "F4-calendar", "F5-address")
-LATER = ("page", "table", "transport")
+LATER = (*FORMS, "transport")
 QUOTED = {"fr": re.compile(r"« ([^»]+) »"), "en": re.compile(r"“([^”]+)”")}
 HEADS = {lang: template("lab", lang, "csv", date(2026, 11, 26)).decode("utf-8-sig") for lang in ("fr", "en")}
 CLASSES = [LAB.cls, *(subject.cls for subject in subjects().values())]

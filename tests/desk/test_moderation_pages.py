@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from support.labs import lab
 
 from harvester.desk import moderators
 from server.cli import cli
+from server.pages.moderating import gate
 
 Make = Callable[..., Desk]
 
@@ -165,3 +167,15 @@ def test_what_was_typed_comes_back_with_the_refusal(hub: Desk) -> None:
     merge = browser.post(here, {"act": "merge", "form": "merge", "into": "nulle-part", **said})
     assert (merge.status_code, 'value="nulle-part"' in merge.text) == (409, True)
     assert 'value="Ils ont' not in browser.get(here).text
+
+
+def test_a_reason_is_kept_whole() -> None:
+    """No field takes more of it than is read."""
+    folder = Path(gate.__file__).parents[1] / "templates" / "pages"
+    fields = [
+        field
+        for path in folder.glob("*moderation*.html")
+        for field in re.findall(r'<(?:input|textarea)[^>]*name="reason"[^>]*>', path.read_text(encoding="utf-8"))
+    ]
+    assert len(fields) == 2
+    assert all(f'maxlength="{gate.LONGEST}"' in field for field in fields)

@@ -332,6 +332,8 @@ MET = {
     "page_tags": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
     "page_tag": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
     "page_things": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "check_page_bytes": "pages/test_check_limits.py::test_long_texts_are_left_out_of_the_page",
+    "page_findings": "pages/test_check_limits.py::test_findings_on_a_page_are_a_setting",
     "manifest_bytes": "feeds/test_feeds_gathered.py::test_size_of_a_manifest_is_a_setting",
     "dns_time": "desk/test_proofs.py::test_how_long_name_servers_are_asked_is_a_setting",
 }

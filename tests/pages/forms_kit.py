@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters_kit import HERE, MEDIA_TYPES, ods, sheets_of, xlsx
+from adapters_kit import HERE, MEDIA_TYPES, ods, samples, sheets_of, xlsx
 
 _KINDS = {
     **MEDIA_TYPES,
@@ -43,10 +43,9 @@ def _archive(member: str) -> bytes:
 
 
 def _beside() -> Iterator[Form]:
-    for path in sorted(HERE.glob("*/*")):
-        if path.suffix in MEDIA_TYPES:
-            yield Form(path.name, path.read_bytes())
-        elif path.suffix == ".json" and path.name.count(".") == 1:
+    yield from (Form(path.name, path.read_bytes()) for path in samples())
+    for path in sorted(HERE.glob("table/*.json")):
+        if path.name.count(".") == 1:
             yield Form(f"{path.stem}.xlsx", xlsx(sheets_of(path)))
             yield Form(f"{path.stem}.ods", ods(sheets_of(path)))
 

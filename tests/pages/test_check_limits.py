@@ -1,5 +1,7 @@
 """How often, how many, how large: every limit of the check is a setting, and holds."""
 
+import html
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -19,6 +21,11 @@ from harvester.settings import HarvestSettings
 from server.store.guard import GuardPool
 
 Make = Callable[..., Answering]
+
+
+def plain(page: str) -> str:
+    """A page with plain spaces and signs."""
+    return re.sub(r"[\u00a0\u202f]", " ", html.unescape(page))
 
 
 @pytest.fixture
@@ -87,6 +94,37 @@ def test_long_files_have_no_mends(make: Make) -> None:
         report = make(check_mend_bytes=limit).client.post("/api/v1/check", data=content).json
         assert report is not None
         assert any(result["mend"] for result in report["results"]) == found
+
+
+def test_findings_on_a_page_are_a_setting(make: Make) -> None:
+    site, content = make(page_findings=2), text(lab(**{f"inconnu-{n}": n for n in range(9)}))
+    page = paste(site, content, "fr").text
+    valid(page)
+    more = len(site.client.post("/api/v1/check", data=content).json["results"]) - 2
+    assert page.count('class="quiet where"') == 2
+    assert f"… et {more} autres remarques : corrigez d'abord celles-ci" in plain(page)
+    assert f"… and {more} more remarks: first mend these" in paste(site, content, "en").text
+
+
+def test_long_texts_are_left_out_of_the_page(make: Make) -> None:
+    """A text that was typed, and the lab file that was made of a table: each with what to do then."""
+    table = b"Quoi;Nom;Commune\nlab;FabLab du Gier;Saint-Chamond\n"
+    made = make().client.post("/api/v1/check", data=table, content_type="text/csv").json["document"]
+    site = make(check_page_bytes=len(made.encode()))
+    assert "dépasse" not in paste(site, table).text
+    assert "FabLab du Gier" in paste(site, b" " * 9 + table).text
+    site = make(check_page_bytes=len(made.encode()) - 1)
+    page = paste(site, table)
+    valid(page.text)
+    assert "le donne en entier, sous « document »" in plain(page.text)
+    assert "is larger than" in paste(site, table, "en").text
+    long = text(lab())
+    page = paste(make(check_page_bytes=len(long)), long)
+    assert "ne tient pas" not in page.text
+    page = paste(make(check_page_bytes=len(long) - 1), long)
+    valid(page.text)
+    assert "puis donnez-le comme fichier" in page.text
+    assert "FabLab d&#39;essai" not in page.text.partition("<textarea")[2].partition("</textarea>")[0]
 
 
 def test_long_files_have_no_preview(make: Make) -> None:

@@ -9,6 +9,7 @@ import pytest
 from check_kit import Desk, of_page, of_report, printed
 from forms_kit import FORMS, Form
 from pages_kit import NOW
+from support.subjects import FORMS as SUBJECTS
 
 import shapes
 from harvester.adapters.received import Limits
@@ -42,7 +43,7 @@ def test_page_api_and_command_say_the_same(
 
 def test_every_rule_that_a_check_of_them_can_say_is_said() -> None:
     """Rules of what a lab's file points to (F1 to F3) are said of visits, not of checks."""
-    of_forms = {rule.id for rule in shapes.rules().values() if rule.subject in ("page", "table", "feeds")}
+    of_forms = {rule.id for rule in shapes.rules().values() if rule.subject in (*SUBJECTS, "feeds")}
     assert {rule for rule in of_forms if rule[:2] not in ("F1", "F2", "F3")} <= _said()
 
 

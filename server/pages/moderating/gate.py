@@ -12,7 +12,7 @@ from server.pages.navigation import Link
 from server.pages.site import Site
 
 #: Bytes of a form of theirs, at most; characters of a reason.
-_MOST_BYTES, _LONGEST = 64 * 1024, 2000
+_MOST_BYTES, LONGEST = 64 * 1024, 2000
 
 
 class Closed(Absent):
@@ -47,7 +47,7 @@ def sent(site: Site) -> By | None:
 
 def field(name: str) -> str:
     """A field of the form, without spaces around it."""
-    return request.form.get(name, "").strip()[:_LONGEST]
+    return request.form.get(name, "").strip()[:LONGEST]
 
 
 def number(name: str) -> int:

@@ -73,7 +73,7 @@ def move(site: Site, by: By, slug: str, url: str) -> Outcome:
         with in_turn(site) as checker:
             checked = checker.check_address(url, source.base)
         if checked.verdict.outcome not in PUBLISHABLE:
-            told = tuple(reports.told(checked.findings)[: reports.MOST])
+            told = tuple(reports.told(checked.findings)[: site.settings.page_findings])
             return Outcome(error=gettext("Le fichier ne peut pas être publié depuis cette adresse."), findings=told)
         if registration.is_banned(site.engine, url, checked.url):
             return Outcome(error=said.refusal(ModerationError("banned", url)))

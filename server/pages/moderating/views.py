@@ -42,7 +42,7 @@ def source(site: Site, slug: str) -> Response:
         source=found,
         heir=memory.successor(site.engine, found),
         failure=reports.failure(found),
-        findings_of_file=findings[: reports.MOST],
+        findings_of_file=findings[: site.settings.page_findings],
         waiting=with_sources(site, reviews.waiting(site.engine, found.id)),
         held=proofs.of_source(site.engine, found.id),
         log=undoable(site, acts.on(site.engine, slug)),

@@ -107,7 +107,7 @@ def _checked(site: Site, form: Form, policy: Policy) -> Answer:
 
 
 def _shown(site: Site, form: Form, answer: Answer | None, status: int) -> Response:
-    findings = reports.told(answer.findings)[: reports.MOST] if answer else []
+    findings = reports.told(answer.findings)[: site.settings.page_findings] if answer else []
     page = render_template(
         "pages/register.html", form=form, answer=answer, findings=findings, policy=site.settings.registration_policy
     )
