@@ -92,7 +92,7 @@ def test_words_of_each_letter(town: Town) -> None:
     assert town.box.taken[-1]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link_in(first) in town.box.taken[-1]["List-Unsubscribe"]
     town.live(days=7)
-    assert "le souci signalé le 26 novembre 2026 n'est pas encore réglé. La fiche du lab vieillit." in town.box.text()
+    assert "Le souci signalé le 26 novembre 2026 n'est pas encore réglé. La fiche du lab vieillit." in town.box.text()
 
 
 def test_a_quarantined_lab_is_told_so_and_recovers(town: Town) -> None:
