@@ -63,10 +63,10 @@ def test_a_lost_file_walks_to_gone_and_a_repaired_one_recovers_at_once(town: Tow
     town.live(days=20)
     assert town.letters() == [
         ("11-26", "FabLab du Gier : fichier illisible"),
-        ("12-03", "FabLab du Gier : toujours illisible"),
-        ("12-10", "FabLab du Gier : toujours illisible"),
-        ("12-17", "FabLab du Gier : toujours illisible"),
-        ("12-24", "FabLab du Gier : toujours illisible"),
+        ("12-03", "FabLab du Gier : fichier toujours illisible"),
+        ("12-10", "FabLab du Gier : fichier toujours illisible"),
+        ("12-17", "FabLab du Gier : fichier toujours illisible"),
+        ("12-24", "FabLab du Gier : fichier toujours illisible"),
         ("12-31", "FabLab du Gier : la fiche a été retirée"),  # the last one: nothing more until it is back
     ]
 
