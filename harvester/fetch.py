@@ -16,6 +16,7 @@ from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 from harvester.adapters.addresses import download_address
 from harvester.adapters.links import linked
+from harvester.adapters.received import Limits
 from harvester.addresses import GuardedPools, PrivateAddressError, Resolver, system_resolver
 from harvester.settings import HarvestSettings
 from harvester.travel import Hop, Travel
@@ -62,7 +63,7 @@ class Fetcher:
     """Fetches documents; safe to use from several threads, one request a host being the caller's duty."""
 
     def __init__(self, settings: HarvestSettings, resolver: Resolver = system_resolver) -> None:
-        self._settings = settings
+        self._settings, self._limits = settings, Limits.of(settings)
         self._watchdog = Watchdog()
         self._headers = {
             "User-Agent": f"fabcommons/0.1 (+{settings.contact_url})",
@@ -102,7 +103,7 @@ class Fetcher:
                 found = None if location else self._read(answer, way, end, conditional=bool(conditions))
             finally:
                 answer.close()
-            further = _further(found) if not page else None
+            further = _further(found, self._limits) if not page else None
             if found is not None and further is None:
                 return _by_page(found, url) if page else found
             if further:
@@ -214,11 +215,11 @@ class _Gzip:
         return content
 
 
-def _further(found: Document | Unchanged | Failure | None) -> str | None:
+def _further(found: Document | Unchanged | Failure | None, limits: Limits) -> str | None:
     """Where a page says that its lab file lies."""
     if not isinstance(found, Document):
         return None
-    further = linked(found.content_type, found.link, found.content, found.url)
+    further = linked(found.content_type, found.link, found.content, found.url, limits)
     return further if further != found.url else None
 
 

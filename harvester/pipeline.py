@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 import ontology
 import shapes
 from harvester import files, registry
+from harvester.adapters.received import Limits
 from harvester.clock import Clock, utc_now
 from harvester.decide import Decision, Visited, decide, withdrawal
 from harvester.desk import bans, hosted
@@ -37,7 +38,7 @@ from harvester.judge import Profile
 from harvester.keep import AtStep, keep, no_stop
 from harvester.ledger import content_type
 from harvester.pool import Judged, JudgePool
-from harvester.profile import limits_of, marks_of, profile_of
+from harvester.profile import marks_of, profile_of
 from harvester.registry import Source
 from harvester.report import Link, Outcome, Verdict
 from harvester.schedule import is_gone
@@ -70,7 +71,7 @@ def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> st
     """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
     parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
     feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
-    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(limits_of(settings))])
+    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(Limits.of(settings))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

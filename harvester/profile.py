@@ -21,13 +21,8 @@ def profile_of(settings: HarvestSettings, now: datetime, marks: frozenset[str] =
         settings.max_quads,
         marks,
         settings.feed_days,
-        limits_of(settings),
+        Limits.of(settings),
     )
-
-
-def limits_of(settings: HarvestSettings) -> Limits:
-    """How far the adapters go."""
-    return Limits(settings.unpacked_bytes, settings.table_rows, settings.table_columns, settings.table_cells)
 
 
 def marks_of(engine: Engine) -> frozenset[str]:

@@ -17,6 +17,7 @@ from harvester.errors import DocumentError
 from harvester.names import SAFETY
 from harvester.pointers import step
 from harvester.report import Finding
+from harvester.several import each
 from harvester.typed import Read, read_text, short_name
 from harvester.words import fold, folded_keys, nearest_key
 
@@ -119,7 +120,7 @@ class _Walk:
     def _put(self, node: dict[str, Any], key: str, value: Any) -> None:
         """Add under a key; `état` and `etat` in one node add up instead of hiding each other."""
         if key in node:
-            both = [*_as_list(node[key]), *_as_list(value)]
+            both = [*each(node[key]), *each(value)]
             node[key] = both
         else:
             node[key] = value
@@ -137,7 +138,7 @@ class _Walk:
         if keyword == "@base":
             raise DocumentError("D3-base", here)
         if keyword == "@type":
-            self.result.plain &= all(isinstance(name, str) for name in _as_list(value))
+            self.result.plain &= all(isinstance(name, str) for name in each(value))
             return value
         self.result.plain = False
         return self._anything(value, here, depth + 1)
@@ -275,7 +276,3 @@ def _entry_ids(value: Any, keys: Mapping[str, ontology.Key]) -> list[str]:
     stated = [value["@id"]] if isinstance(value.get("@id"), str) else []
     mapped = [i for k, v in value.items() if k in keys and "id" in keys[k].container and isinstance(v, dict) for i in v]
     return stated + mapped + [i for v in value.values() for i in _entry_ids(v, keys)]
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from harvester import registry
 from harvester.clock import Clock, utc_now
-from harvester.desk import asks, faults, post, telling, usage
+from harvester.desk import asks, faults, lost, post, telling, usage
 from harvester.desk.dns import Texts, system_texts
 from harvester.desk.proving import prove
 from harvester.desk.recognise import recognise
@@ -40,9 +41,10 @@ class Hub:
         settings: Settings,
         clock: Clock = utc_now,
         fetcher: Fetcher | None = None,
-        texts: Texts = system_texts,
+        texts: Texts | None = None,
     ) -> None:
-        self.settings, self.clock, self.fetcher, self.texts = settings, clock, fetcher, texts
+        self.settings, self.clock, self.fetcher = settings, clock, fetcher
+        self.texts = texts or partial(system_texts, seconds=settings.dns_time.total_seconds())
         self.engine = open_hub(settings.data)
         self.target = Target(settings.data, settings.public_base_url, settings.judge_processes)
 
@@ -127,6 +129,7 @@ class Hub:
 
     def post(self) -> int:
         """Write to new contacts, and send the e-mails that wait; out: how many. No lock: a mail server may be slow."""
-        now = self.clock()
-        telling.ask_to_confirm(self.engine, self.settings, now)
+        now, conf = self.clock(), self.settings
+        telling.ask_to_confirm(self.engine, conf, now)
+        lost.answer(self.engine, conf.public_base_url, now, conf.reissue_kept, conf.reissue_most)
         return post.send(self.engine, self.settings, post.sender_of(self.settings, self.settings.publisher_email), now)

@@ -22,6 +22,7 @@ from harvester.adapters.received import Adapted, Received
 from harvester.errors import DocumentError
 from harvester.imports.fields import links, text, unspoken, without_empty
 from harvester.report import Finding
+from harvester.several import held
 
 _STEP = timedelta(days=14)
 _DEFAULT_ZONE = "X-WR-TIMEZONE"
@@ -269,7 +270,7 @@ def _is_readable(event: Any) -> bool:
     rules = event.get("RRULE", [])
     try:
         once = not any(isinstance(event.get(name), list) for name in ("DTSTART", "DTEND", "DURATION"))
-        fine = once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in _as_list(rules))
+        fine = once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in held(rules))
         return fine and (not rules or _is_over_before_long(event))
     except _ODD:
         return False
@@ -289,11 +290,7 @@ def _as_day(moment: date) -> date:
 
 def _is_meeting(rule: Any) -> bool:
     parts = {str(name).upper(): value for name, value in dict(rule).items()}
-    often = [str(word).upper() for word in _as_list(parts.get("FREQ"))]
-    fine = all(re.fullmatch(r"\d{1,2}", str(word)) for name in _CLOCK_PARTS for word in _as_list(parts.get(name)))
-    alone = all(len(_as_list(parts.get(name))) <= 1 for name in _CLOCK_PARTS[1:])
+    often = [str(word).upper() for word in held(parts.get("FREQ"))]
+    fine = all(re.fullmatch(r"\d{1,2}", str(word)) for name in _CLOCK_PARTS for word in held(parts.get(name)))
+    alone = all(len(held(parts.get(name))) <= 1 for name in _CLOCK_PARTS[1:])
     return bool(often) and set(often) <= _MEETINGS and fine and alone
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -5,13 +5,13 @@ Sources: RFC 8288 (https://www.rfc-editor.org/rfc/rfc8288), JSON-LD 1.1 «Altern
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import urljoin
 
-from harvester.adapters.markup import tags
+from harvester.adapters.markup import Tag, tags
+from harvester.adapters.received import DEFAULT, Limits
 
-#: As much of a page is searched for a `<link>`: its head.
-HEAD = 256 * 1024
 _OURS = "w3id.org/fabcommons"
 _JSON_LD = "application/ld+json"
 _RELATIONS = frozenset({"alternate", "describedby"})
@@ -20,18 +20,18 @@ _VALUE = re.compile(r'<([^<>]{0,2000})>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:
 _PARAMETER = re.compile(r';\s*([\w*-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s",;]*)))?')
 
 
-def linked(content_type: str, header: str, content: bytes, url: str) -> str | None:
+def linked(content_type: str, header: str, content: bytes, url: str, limits: Limits = DEFAULT) -> str | None:
     """The address of the lab file that a page points to, or None.
 
-    In: Content-Type and Link as stated, the bytes, the page's address. A page that holds a lab file itself points
-    nowhere else, unless its server says so.
+    In: Content-Type and Link as stated, the bytes, the page's address, how much of it is searched. A page that holds a
+    lab file itself points nowhere else, unless its server says so.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind.endswith("json"):
         return None
     stated = next(_stated(header[:8192]), None)
     if stated is None and kind in _HTML:
-        stated = _in_head(content)
+        stated = _in_head(content, limits)
     return _absolute(url, stated) if stated else None
 
 
@@ -42,12 +42,17 @@ def _stated(header: str) -> Iterator[str]:
             yield match[1].strip()
 
 
-def _in_head(content: bytes) -> str | None:
-    page = content.decode("utf-8", errors="replace")
+def _in_head(content: bytes, limits: Limits) -> str | None:
+    page = content.decode("utf-8", errors="replace").replace("\r\n", "\n")
     if _OURS in page:
         return None
-    links = (tag.attributes for tag in tags(page[:HEAD]) if tag.name == "link")
-    return next((link["href"].strip() for link in links if _is_ours(link) and link.get("href")), None)
+    return next(pointing(islice(tags(page[: limits.page_head], limits.page_tag), limits.page_tags)), None)
+
+
+def pointing(found: Iterable[Tag]) -> Iterator[str]:
+    """The addresses that tags of a page state for its lab's file."""
+    links = (tag.attributes for tag in found if tag.name == "link" and not tag.cut)
+    return (link["href"].strip() for link in links if _is_ours(link) and link.get("href"))
 
 
 def _is_ours(said: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ from harvester.errors import DocumentError
 from harvester.names import FAB
 from harvester.pointers import tokens
 from harvester.resolve import resolve
+from harvester.several import each
 
 #: Keys of a log book in a file, French and English: the state, since when, the interventions and what they say.
 _KEYS = {
@@ -67,7 +68,7 @@ def _write(machine: dict[str, Any], entry: Entry, base: str, lang: str) -> None:
     if isinstance(told, dict):
         told[name] = record
     else:
-        machine[log] = [*(told if isinstance(told, list) else [told]), {"@id": name, **record}]
+        machine[log] = [*each(told), {"@id": name, **record}]
 
 
 def _known(machine: Mapping[str, Any], which: int, lang: str) -> str:

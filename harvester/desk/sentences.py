@@ -7,7 +7,7 @@ from typing import Any
 import shapes
 from harvester.decide import from_row
 from harvester.pointers import tokens
-from harvester.report import Finding, as_json
+from harvester.report import Finding, as_json, unquoted
 from ontology import UNKNOWN, VOCAB
 
 _NUMBER = {"fr": "n°", "en": "no."}
@@ -37,7 +37,7 @@ def is_personal(finding: Finding) -> bool:
 def public(finding: Finding) -> dict[str, Any]:
     """A finding as `as_json` has it, as anybody may read it."""
     if is_personal(finding):
-        return as_json(replace(finding, value=None, params={}, focus=None, pointer=None))
+        return as_json(replace(unquoted(finding), focus=None, pointer=None))
     return as_json(as_typed(finding))
 
 

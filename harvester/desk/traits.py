@@ -95,11 +95,14 @@ def _names(own: Iterable[ox.Quad]) -> tuple[str, ...]:
 
 
 def _number(quads: Iterable[ox.Quad], predicate: str) -> float | None:
+    """The first number that can be a degree: what is infinite, or none at all, is nowhere."""
     for text in sorted(_texts(quads, predicate)):
         try:
-            return float(text)
+            number = float(text)
         except ValueError:
             continue
+        if -180 <= number <= 180:
+            return number
     return None
 
 

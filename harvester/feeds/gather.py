@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from harvester import files
 from harvester.adapters.fragment import Fragment
 from harvester.adapters.ical import Window
-from harvester.adapters.received import Received
+from harvester.adapters.received import Limits, Received
 from harvester.feeds.kept import Feed
 from harvester.feeds.read import window
 from harvester.fetch import Document, Failure, Unchanged
@@ -71,7 +71,8 @@ class Gatherer:
         today = now.replace(tzinfo=UTC).astimezone(settings.zone).date()
         days = settings.feed_days + settings.feed_kept.days + 1
         what = window(today, days, settings.feed_events, feed.zone, settings.time_zone)
-        made = self.read(feed.kind, Received(answer.content, answer.content_type, answer.url), what)
+        received = Received(answer.content, answer.content_type, answer.url, Limits.of(settings))
+        made = self.read(feed.kind, received, what)
         if isinstance(made, Failure):
             return self._failed(feed, made, now)
         if isinstance(made, Finding):

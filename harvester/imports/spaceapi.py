@@ -15,9 +15,10 @@ from zoneinfo import available_timezones
 
 import ontology
 from harvester.imports import accounts
-from harvester.imports.fields import ImportRecordError, free, items, links, number, text, unspoken, without_empty
+from harvester.imports.fields import ImportRecordError, free, links, number, text, unspoken, without_empty
 from harvester.imports.mailboxes import shared
 from harvester.report import Finding
+from harvester.several import items
 from harvester.words import slug
 
 #: What a document says of persons, or of the moment; `events` are check-ins.

@@ -12,7 +12,6 @@ from server.pages.filters import filters
 from server.pages.holder import holder
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
-from server.pages.notices import Desk
 from server.pages.routes import FORMS, ROUTES, SENT
 from server.pages.site import Site
 
@@ -30,9 +29,6 @@ def pages_blueprint(site: Site) -> Blueprint:
         blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("GET", "POST"))
     for path, endpoint, view in SENT:
         blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("POST",))
-    desk = Desk(site)
-    blueprint.add_url_rule("/signaler", "report", desk.page, methods=("GET", "POST"))
-    blueprint.add_url_rule("/signaler/<receipt>", "receipt", desk.receipt)
     for kind in KINDS:
         _negotiated(blueprint, site, kind)
     _resources(blueprint, site)

@@ -13,11 +13,14 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from server.pages.ask import Unanswered
 from server.pages.language import chosen
 from server.pages.navigation import Link
+from server.pages.rows import clean
 from server.pages.site import Site
 from server.pages.suggestions import suggestions
 from server.sparql.refusals import RETRY_AFTER, TITLES, status_of
 
 MEDIA_TYPE = "application/problem+json"
+#: Fields that no page shows again.
+_SECRETS = frozenset({"token"})
 
 
 class Absent(HTTPException):
@@ -38,11 +41,15 @@ class Later(Absent):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way on from an error: the source that says more, pages that may have been meant, seconds to wait."""
+    """A way on from an error: the source that says more, pages that may have been meant, seconds to wait.
+
+    `typed`: what was sent by a form that must wait, name and text of each field, to be sent again from the page.
+    """
 
     slug: str = ""
     near: Sequence[Link] = ()
     wait: int = 0
+    typed: Sequence[tuple[str, str]] = ()
 
     @property
     def waiting(self) -> str:
@@ -63,13 +70,23 @@ def absent(site: Site, error: HTTPException) -> Response:
     near = suggestions(site, request.path) if status in (404, 410) and _a_person_asks() else ()
     near = getattr(error, "near", near)
     wait = getattr(error, "wait", 0)
-    response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait))
+    typed = _typed() if wait and _a_person_asks() else ()
+    response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait, typed))
     if wait:
         response.headers["Retry-After"] = str(wait)
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _typed() -> Sequence[tuple[str, str]]:
+    """The fields of the form that came, unless one of them is a secret, or there is too much of it to be read."""
+    try:
+        fields = list(request.form.items(multi=True)) if request.method == "POST" else []
+    except HTTPException:
+        return ()
+    return () if any(name in _SECRETS for name, _ in fields) else [(clean(name), clean(text)) for name, text in fields]
 
 
 def unexpected(_error: InternalServerError) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from harvester import several
 from harvester.pointers import follow, step
 from server.publish import model, texts, tree
 from server.publish.leaf import Around, Entry, Leaf, Row
@@ -123,6 +124,6 @@ def _entries(around: Around, each: Field, place: tuple[str, str], value: Any) ->
     """Nodes with a page of their own, and beside them the bare links to others."""
     at = place[1]
     found = [Entry(where, title(tree.node_at(around.document, where), where)) for where in nodes_under(each, at, value)]
-    links = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    links = [one for one in several.each(value) if isinstance(one, str)]
     values = tuple(links) if each.kind == "link" else ()
     return Leaf(each, *place, "entries", values, entries=tuple(found))

@@ -5,6 +5,7 @@ from typing import Any
 
 import ontology
 from harvester.pointers import step, tokens
+from harvester.several import items
 from server.publish import model, tree
 from server.publish.model import Field
 
@@ -15,8 +16,7 @@ def nodes_under(each: Field, at: str, value: Any) -> list[str]:
         return [step(at, name) for name, node in value.items() if isinstance(node, dict)]
     if isinstance(value, dict):
         return [at]
-    held = value if isinstance(value, list) else []
-    return [step(at, i) for i, one in enumerate(held) if isinstance(one, dict)]
+    return [step(at, i) for i, one in enumerate(items(value)) if isinstance(one, dict)]
 
 
 #: When a thing without a name was, or will be.

@@ -4,6 +4,7 @@ from typing import Any
 
 import ontology
 from harvester.pointers import step
+from harvester.several import held
 from server.publish import texts, tree
 from server.publish.leaf import Around, Leaf, Tongue
 from server.publish.model import LANGUAGES, Field
@@ -12,16 +13,16 @@ from server.publish.options import options
 
 def plain(around: Around, each: Field, place: tuple[str, str], value: Any) -> Leaf:
     """A field without nodes below."""
-    held = value if isinstance(value, list) else [] if value is None else [value]
+    values = held(value)
     if each.by_language and _speaks(value):
         return Leaf(each, *place, "tongues", tongues=_tongues(around, each, place, value))
-    if any(isinstance(one, dict | list) for one in held):
+    if any(isinstance(one, dict | list) for one in values):
         return Leaf(each, *place, "kept", (texts.shown(each, value),))
-    shown = tuple(texts.shown(each, one, around.lang) for one in held)
+    shown = tuple(texts.shown(each, one, around.lang) for one in values)
     if each.kind == "code":
-        many = each.many or len(held) > 1
+        many = each.many or len(values) > 1
         return Leaf(each, *place, "choices" if many else "choice", shown, options(each.scheme, around.lang, shown))
-    if each.many or len(held) > 1:
+    if each.many or len(values) > 1:
         return Leaf(each, *place, "several", shown)
     return Leaf(each, *place, _widget(each, shown[0] if shown else ""), shown or ("",))
 

@@ -38,11 +38,6 @@ def hint(field: Field, lang: str) -> str:
     return _QUOTES.sub("", field.comment.get(lang) or field.comment.get("fr", "")).strip()
 
 
-def sentence(text: str) -> str:
-    """What a rule says, for who fills in a form."""
-    return _TYPED.sub("", text)
-
-
 def mend(text: str) -> str:
     """How a rule is met, where that helps who fills in a form; empty where it shows what to type in a file."""
     return "" if _JSON.search(text) else text

@@ -62,8 +62,22 @@ def test_workbook_gives_the_lab_file_and_the_report_beside_it(sample: Path, form
     check(judged(BUILDERS[form](sheets_of(sample)), "application/octet-stream"), sample)
 
 
-#: Rules that bytes show which are made by test_hostile_tables.py, or by servers.
-ELSEWHERE = {"G1-locked", "G1-damaged", "G1-format", "G1-rows", "G1-columns", "G1-cells", "G1-unpacked", "G4-both"}
+#: Rules that bytes show which are made by test_hostile_tables.py and test_hostile_pages.py, or by servers.
+ELSEWHERE = {
+    "G1-locked",
+    "G1-damaged",
+    "G1-format",
+    "G1-rows",
+    "G1-columns",
+    "G1-cells",
+    "G1-unpacked",
+    "G4-both",
+    "G1-members",
+    "H1-link",
+    "H1-tag",
+    "H1-tags",
+    "H2-many",
+}
 
 
 def test_every_rule_of_adapters_is_shown() -> None:

@@ -24,7 +24,6 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GUIDE = (ROOT / "docs" / "volunteer.md").read_text(encoding="utf-8")
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @pytest.fixture(scope="module")

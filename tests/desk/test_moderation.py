@@ -1,5 +1,6 @@
 """What moderators do: what is pending or sent away is not served; each act and its undo leave a trace."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -8,11 +9,10 @@ from support.commons import Commons
 from support.labs import base_of, lab
 
 from harvester import registry
-from harvester.desk import acts, bans, moderation, shared_links
+from harvester.desk import acts, bans, hosting, moderation, reviews, shared_links
 from harvester.desk.moderation import By
 from harvester.desk.undo import unban, undo
 from harvester.errors import ModerationError
-from harvester.shared import load_registry
 from ontology import VOCAB
 
 Act = Callable[[Connection, By], int]
@@ -173,6 +173,37 @@ def test_two_bans_are_lifted_one_by_one(hub: Commons) -> None:
     assert status(hub, "un") == "banned", "its host still is"
     done(hub, lambda db, by: unban(db, by, "un.example"))
     assert bans.read(hub.hub.engine) == bans.Bans()
+    assert status(hub, "un") == "accepted"
+    assert hub.graph("un")
+
+
+def test_the_undo_of_a_ban_gives_back_all_that_was_there(hub: Commons) -> None:
+    """Where a source gave way to another, its pages lead there again; what waited for a decision waits again."""
+    done(hub, ACTS["merge"][0])
+    hub.web.put("/un/neuf", b"{}")
+    with hub.hub.engine.begin() as db:
+        entry = (hub.web.url("/un/neuf", "un.example"), "neuf", "https://un.example/neuf")
+        new = registry.add_all(db, [entry], hub.clock(), status="pending")[0]
+        reviews.ask(db, new.id, "registration", hub.clock(), why={"note": "bonjour"})
+    number = done(hub, ACTS["ban-host"][0])
+    assert (status(hub, "un"), status(hub, "neuf"), reviews.waiting(hub.hub.engine)) == ("banned", "banned", [])
+    done(hub, lambda db, by: undo(db, by, number))
+    assert (status(hub, "un"), hub.source("un").successor) == ("superseded", hub.source("deux").id)
+    assert [(each.source, each.why) for each in reviews.waiting(hub.hub.engine)] == [(new.id, {"note": "bonjour"})]
+
+
+def test_a_file_that_the_hub_kept_is_read_where_a_moderator_says_and_kept_again_by_the_undo(hub: Commons) -> None:
+    with hub.hub.engine.begin() as db:
+        text = json.dumps(lab(nom="Gardé"))
+        kept = hosting.begin(db, "https://commons.example", "garde", text, "accepted", hub.clock())
+    hub.hub.round()
+    url = hub.web.put("/chez-eux", json.dumps(lab(nom="Chez eux")))
+    number = done(hub, lambda db, by: moderation.move(db, by, "garde", url))
+    assert (hub.source("garde").hosted, hub.source("garde").url) == (False, url)
+    assert len(hub.web.asked_for("/chez-eux")) == 1
+    done(hub, lambda db, by: undo(db, by, number))
+    assert (hub.source("garde").hosted, hub.source("garde").url) == (True, kept.url)
+    assert hub.ask(f"SELECT ?n {{ <{kept.base}#lab> <http://schema.org/name> ?n }}") == [("Gardé",)]
 
 
 def test_a_move_keeps_names_and_is_undone(hub: Commons) -> None:
@@ -198,13 +229,12 @@ def test_a_reference_guide_outlives_a_reload_of_the_registry(
     file.write_text(
         f"<{MODEL}> <http://schema.org/name> 'FL-6040' ; <https://w3id.org/fabcommons/ns#referenceGuide> <{one}> ."
     )
-    graph = hub.hub.target.names.registry
-    load_registry(hub.hub.engine, hub.data, file, graph, hub.clock())
+    hub.load_registry(file)
     hub.publish()
     assert hub.ask(REFERENCE) == [(one,)]
     number = done(hub, lambda db, by: shared_links.choose_guide(db, by, MODEL, two))
     assert hub.ask(REFERENCE) == [(two,)]
-    load_registry(hub.hub.engine, hub.data, file, graph, hub.clock())
+    hub.load_registry(file)
     hub.publish()
     assert hub.ask(REFERENCE) == [(two,)]
     again = done(hub, lambda db, by: shared_links.choose_guide(db, by, MODEL, one))

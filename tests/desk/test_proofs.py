@@ -2,11 +2,15 @@
 
 import json
 import re
+import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from dns.resolver import Resolver
 from support.clock import Clock
 from support.desk import Browser, Desk
 from support.labs import base_of, lab, machine, text
@@ -16,6 +20,7 @@ from werkzeug.test import TestResponse
 from harvester import registry
 from harvester.authority import owns
 from harvester.desk import grants, keys, proofs, reviews, tokens
+from harvester.desk.dns import texts
 from harvester.desk.moderation import By
 from harvester.desk.proofs import Proof
 from harvester.desk.undo import undo
@@ -109,10 +114,38 @@ TOKEN = "fabcommons-abc"
         ("[" * 100_000, False),
         ("<meta name=fabcommons>", False),
         ("\x00<meta", False),
+        ("<![" * 10, False),
+        (f'<![<meta name="fabcommons" content="{TOKEN}">', True),
+        (f'<html><title><meta name="fabcommons" content="{TOKEN}"></title>', False),
+        (f'<script><meta name="fabcommons" content="{TOKEN}"></script>', False),
+        (f'<custom-tag><meta name="fabcommons" content="{TOKEN}">', False),
+        (f'<link>{" " * 300_000}<meta name="fabcommons" content="{TOKEN}">', False),
     ],
 )
 def test_where_a_file_shows_it(content: str, there: bool) -> None:
     assert tokens.in_file(content.encode(), TOKEN) is there
+
+
+@pytest.mark.parametrize("piece", ["<", "<a", "<!", "<![", "<!--", "</", "<?", "&", "<meta ", "<meta a='", "<title>"])
+def test_any_page_is_looked_at_soon(piece: str) -> None:
+    """Whoever asks for a proof chooses the page; the round waits for it."""
+    began = time.process_time()
+    assert not tokens.in_file((piece * 400_000).encode(), TOKEN)
+    assert time.process_time() - began < 5
+
+
+def test_a_page_that_breaks_the_look_ends_no_round(hub: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours at one token leaves the others, and the rest of the round, alone; it is not tried for ever."""
+    browser, place, token = claimed(hub, origin(hub))
+    hub.commons.web.put("/", f'<meta name="fabcommons" content="{token}">')
+    with monkeypatch.context() as patch:
+        patch.setattr(tokens, "in_file", lambda *_: 1 / 0)
+        look(hub, browser, place)
+        assert proofs.due(hub.commons.hub.engine.connect(), hub.commons.clock(), 9) == []
+    assert "C'est prouvé" not in browser.get(place).text
+    assert proofs.prefixes(hub.commons.hub.engine) == {}
+    look(hub, browser, place)
+    assert proofs.prefixes(hub.commons.hub.engine)
 
 
 def test_where_a_list_and_a_name_show_it() -> None:
@@ -120,6 +153,19 @@ def test_where_a_list_and_a_name_show_it() -> None:
     assert not tokens.in_list(f"x{TOKEN}\n{TOKEN}x".encode(), TOKEN)
     assert tokens.in_texts(["v=spf1", f"fabcommons={TOKEN}"], TOKEN)
     assert not tokens.in_texts([f"v=spf1 {TOKEN}"], TOKEN)
+
+
+def test_how_long_name_servers_are_asked_is_a_setting(make_desk: Callable[..., Desk]) -> None:
+    """One that never answers holds nobody up."""
+    asked = make_desk(dns_time=timedelta(seconds=0.2)).commons.hub.texts
+    assert isinstance(asked, partial)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        resolver = Resolver(configure=False)
+        resolver.nameservers, resolver.port = ["127.0.0.1"], silent.getsockname()[1]
+        started = time.monotonic()
+        assert texts("lab.example", resolver, asked.keywords["seconds"]) == ()
+        assert 0.1 < time.monotonic() - started < 3
 
 
 @pytest.fixture
@@ -297,6 +343,12 @@ def test_a_denied_prefix_stays_with_who_holds_it(hub: Desk) -> None:
     assert sent.status_code == 303
     assert "trancher" not in browser.get(place).text
     assert list(proofs.prefixes(hub.commons.hub.engine)) == [hub.commons.source("un").id]
+    (act,) = [each for each in hub.acts() if each.act == "deny"]
+    assert moderator.post("/moderation/acts", {"act": "undo", "number": act.id}).status_code == 303
+    assert "trancher" in browser.get(place).text
+    assert [each.id for each in reviews.waiting(hub.commons.hub.engine) if each.kind == "proof"] == [review.id]
+    assert moderator.post("/moderation/acts", {"act": "undo", "number": act.id}).status_code == 409
+    assert hub.acts()[0].undoes == act.id
 
 
 def test_a_whole_origin_leaves_out_what_is_of_others(hub: Desk) -> None:

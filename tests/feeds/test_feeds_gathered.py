@@ -12,7 +12,7 @@ from support.labs import base_of, lab
 from harvester.decide import from_row
 from harvester.desk.tables import feeds
 from harvester.forget import forget
-from harvester.report import Outcome
+from harvester.report import Outcome, as_json
 
 BASE = base_of("gier")
 MANIFEST = 'okhv = "2.4"\nname = "Lampe Know-How"\nlicense = "CERN-OHL-S-2.0"\nfunction = "Éclaire"\ntsdc = "3DP"\n'
@@ -167,6 +167,17 @@ def test_number_of_sessions_and_of_feeds_are_settings(make_commons: Callable[...
     assert [start[:10] for (start,) in commons.ask(query)] == ["2026-12-05", "2026-12-06", "2026-12-07"]
     assert rules(commons) == {"F2-many", "F1-many"}
     assert not commons.web.asked_for("/zzz.ics")
+
+
+def test_size_of_a_manifest_is_a_setting(make_commons: Callable[..., Commons]) -> None:
+    commons = make_commons(manifest_bytes=50)
+    commons.web.put("/okh.toml", MANIFEST)
+    url = commons.web.url("/okh.toml", "git.example")
+    commons.register("gier", lab(projets={"#lampe": {"nom": "Lampe", "manifesteOKH": url}}))
+    commons.round()
+    assert rules(commons) == {"F1-large"}
+    said = next(as_json(from_row(row)) for row in commons.source("gier").report or [] if row[0] == "F1-large")
+    assert said["message"]["fr"].startswith(f"« {url} » dépasse 50 octets")
 
 
 def test_how_many_days_ahead_and_how_long_kept_are_settings(make_commons: Callable[..., Commons]) -> None:

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -46,7 +46,7 @@ class Desk:
 
     def close(self) -> None:
         self.judges.close()
-        self.site.app.extensions["checker"].close()
+        self.site.close()
 
     def page(self, lang: str, content: bytes = b"", name: str = "fablab.jsonld", url: str = "") -> str:
         """Given an address, the permalink; a text that can be pasted is pasted, another is uploaded as a file."""
@@ -160,6 +160,13 @@ def checking(data: Path, pool: GuardPool, *, registry: bool = False, **limits: A
         small.add_registry(LOIRE / "registry.ttl")
         assert small.hub.publish() is not None
     return Answering(small, pool)
+
+
+@contextmanager
+def well_read(data: Path, pool: GuardPool) -> Iterator[Answering]:
+    """One that knows the registry and takes files of 300 kB, until the end of the block."""
+    with closing(checking(data, pool, registry=True, max_document_bytes=300_000)) as site:
+        yield site
 
 
 def paste(site: Answering, content: bytes, lang: str = "fr", path: str = "/check") -> TestResponse:

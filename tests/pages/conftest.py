@@ -1,6 +1,7 @@
 """The sample hub, built once, and the site over it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,10 @@ def moderator(site: Answering) -> Iterator[Answering]:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, pool: GuardPool) -> Callable[..., Desk]:
+def make_desk(tmp_path: Path, pool: GuardPool) -> Iterator[Callable[..., Desk]]:
     """Makes a hub of two labs with desks; keyword arguments are settings."""
-    return lambda **limits: Desk.made(tmp_path / "data", pool, **limits)
+    with ExitStack() as stack:
+        yield lambda **limits: stack.enter_context(closing(Desk.made(tmp_path / "data", pool, **limits)))
 
 
 @pytest.fixture

@@ -115,6 +115,10 @@ class Answering:
     def client(self) -> FlaskClient:
         return self.app.test_client(use_cookies=not self.session)
 
+    def close(self) -> None:
+        """End the processes that check."""
+        self.app.extensions["checker"].close()
+
     def get(self, path: str, lang: str = "fr", **headers: str) -> TestResponse:
         """As a browser asks; headers with underscores for hyphens."""
         sent = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": lang}

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from check_kit import FAULTY, checking, paste, title
+from check_kit import FAULTY, checking, paste, title, well_read
 from pages_kit import BROWSER, NOW, Answering, valid
 from support.labs import lab, text
 from support.web import Page, Web
@@ -23,22 +24,14 @@ Make = Callable[..., Answering]
 @pytest.fixture
 def make(tmp_path: Path, pool: GuardPool) -> Iterator[Make]:
     """Makes a site over an empty hub with these settings."""
-    made: list[Answering] = []
-
-    def site(**limits: Any) -> Answering:
-        made.append(checking(tmp_path, pool, **limits))
-        return made[-1]
-
-    yield site
-    for each in made:
-        each.app.extensions["checker"].close()
+    with ExitStack() as stack:
+        yield lambda **limits: stack.enter_context(closing(checking(tmp_path, pool, **limits)))
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Iterator[Answering]:
-    site = checking(tmp_path_factory.mktemp("checks"), pool, registry=True, max_document_bytes=300_000)
-    yield site
-    site.app.extensions["checker"].close()
+    with well_read(tmp_path_factory.mktemp("checks"), pool) as site:
+        yield site
 
 
 def test_rate_is_a_setting(make: Make) -> None:

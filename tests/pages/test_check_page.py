@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from check_kit import FAULTY, checking, paste, title
+from check_kit import FAULTY, paste, title, well_read
 from pages_kit import BROWSER, Answering, Outline, valid
 from support.labs import CONTEXT, lab, loire, text
 from support.web import Page, Web
@@ -17,9 +17,8 @@ from server.store.guard import GuardPool
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Iterator[Answering]:
-    site = checking(tmp_path_factory.mktemp("checks"), pool, registry=True, max_document_bytes=300_000)
-    yield site
-    site.app.extensions["checker"].close()
+    with well_read(tmp_path_factory.mktemp("checks"), pool) as site:
+        yield site
 
 
 # --- the form ---------------------------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ MACHINE = "/machines/gier/laser-1"
 LABS = {
     "desk_save": ("/desk/gier/file", {"document": text()}), "desk_restore": ("/desk/gier/restore", {"version": "1"}),
     "desk_move": ("/desk/gier/move", {"url": "https://evil.example/"}), "desk_link": ("/desk/gier/link", {}),
-    "desk_out": ("/desk/gier/out", {}), "desk_fault": ("/desk/gier/faults", {"fault": "1", "answer": "rien"}),
+    "desk_out": ("/desk/gier/out", {}), "desk_contact": ("/desk/gier/contacts", {"contact": "1"}),
+    "desk_fault": ("/desk/gier/faults", {"fault": "1", "answer": "rien"}),
     "machine_state": (f"{MACHINE}/state", {"status": "en-panne"}),
     "machine_log": (f"{MACHINE}/log", {"words": "x", "day": "2026-11-25"}),
     "machine_withdraw": (f"{MACHINE}/withdraw", {"entry": "1"}),
@@ -47,6 +48,7 @@ ANYBODY = {
     "source_again": "/sources/gier/again", "source_contact": "/sources/gier/contact", "check": "/check",
     "check_document": "/check/fablab.jsonld", "hosting": "/hosting", "edit_lost": "/edit", "fault": f"{MACHINE}/fault",
     "register": "/register", "registration": "/register/gier", "moderation": "/moderation", "publish": "/publish",
+    "report": "/signaler",
 }  # fmt: skip
 
 

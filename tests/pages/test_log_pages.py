@@ -127,7 +127,7 @@ def test_fault_is_seen_by_the_lab_alone_and_closed_by_it(desk: Desk) -> None:
 
 def test_confirmed_contact_is_told_once_a_day(desk: Desk) -> None:
     with desk.small.engine.begin() as db:
-        contact_list.add(db, desk.small.source("gier").id, "labo@gier.example", "fr", desk.now)
+        contact_list.add(db, desk.small.source("gier").id, "labo@gier.example", "fr", desk.now, by_lab=True)
         db.execute(update(contacts).values(confirmed_at=desk.now))
     for words in ("La vitre", "Le filtre"):
         desk.post(f"{PAGE}/fault", words=words)

@@ -245,9 +245,7 @@ def test_rules_speak_to_who_fills_in_a_form() -> None:
             mend = words.mend(rule.hint[lang])
             assert not mend or mend == rule.hint[lang]
             assert not re.search(r'": |[{}]|guillemet|quotes', re.sub(r"\{\?\w+\}", "", mend)), rule.id
-            assert re.fullmatch(r".*\w.*[.!?»]", words.sentence(rule.message[lang]), re.DOTALL), rule.id
-    sentence = words.sentence("Le SIRET n'a pas 14 chiffres, ou n'est pas entre guillemets.")
-    assert sentence == "Le SIRET n'a pas 14 chiffres."
+            assert not re.search(r"guillemets|in quotes", rule.message[lang]), rule.id
 
 
 def test_what_has_no_name_is_called_by_its_day() -> None:

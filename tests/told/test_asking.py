@@ -1,5 +1,6 @@
 """«Look again», ping, and what programs may ask of sources."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -187,3 +188,28 @@ def test_the_file_received_is_for_its_own_lab(gier: Town) -> None:
     kept = gier.client.get("/sources/gier/kept.nq")
     assert kept.headers["Content-Type"] == "application/n-quads"
     assert "FabLab du Gier" in kept.text
+
+
+TABLE = (
+    "Quoi;Nom;Commune;Statut du lab;Type de machine;Jours;Ouvre;Ferme;Prénom\n"
+    "lab;FabLab du Gier;Saint-Chamond;bientôt;;;;;\nmachine;La laser;;;laser-c02;;;;\n"
+    "horaires;;;;;mardi;le soir;21:00;\néquipe;;;;;;;;Benoît\n"
+).encode()
+
+
+def test_who_has_a_table_is_told_what_to_type_in_cells(gier: Town) -> None:
+    """Whoever asks, and wherever; of persons too, whom nobody names."""
+    gier.commons.put("gier", TABLE, headers={"Content-Type": "text/csv"})
+    gier.live(hours=6)
+    told = gier.client.get("/api/v1/sources/gier").json["results"]
+    hints = {result["code"]: result["hint"] for result in told}
+    assert hints["V15"]["fr"] == "Dans cette case, tapez l'heure et les minutes, par exemple 17:30."
+    assert hints["V13"]["fr"].startswith("Dans la colonne « Accord de publication », tapez la date")
+    for lang in ("fr", "en"):
+        page = gier.get("/sources/gier", lang).text
+        for result in told:
+            assert not re.search(r'["{}\[\]]|guillemet|quotes', result["message"][lang] + result["hint"][lang]), result
+        assert '"statut"' not in page
+        assert '"labStatus"' not in page
+    assert "tapez projet, ouvert, ferme-temporaire" in gier.get("/sources/gier").text
+    assert "tapez projet, ouvert, ferme-temporaire" in gier.get("/sources/gier.atom").text

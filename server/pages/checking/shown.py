@@ -71,11 +71,6 @@ class Shown:
         return self.state in ("good", "partly")
 
     @property
-    def in_cells(self) -> bool:
-        """Whether what is to be mended stands in cells, while the sentences speak of a lab file."""
-        return self.checked.verdict.kind == "table" and any(f.rule[0] != "G" for f in self.checked.told)
-
-    @property
     def title(self) -> str:
         """The verdict in a few words."""
         withheld = len(self.checked.verdict.withheld)

@@ -1,11 +1,15 @@
 """`/hosting`: the hub keeps the file of a lab that has nowhere to put it, and gives its edit link, shown once."""
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from harvester.desk import contacts, hosting, keys
+from harvester.errors import RegistryError
 from harvester.words import slug as slug_of
 from server.pages import language
 from server.pages.desk import guard
@@ -17,6 +21,7 @@ from server.pages.site import Site
 
 _DAY = 24 * 3600
 _LONGEST = 254
+_TRIES = 20
 
 
 def page(site: Site) -> Response:
@@ -44,15 +49,26 @@ def page(site: Site) -> Response:
 
 
 def _kept(site: Site, slug: str, sent: Sent, email: str) -> Response:
-    conf, now = site.settings, site.clock()
-    lang = request.form.get("lang", "")
-    with site.engine.begin() as db:
-        slug = hosting.free_slug(db, conf.public_base_url, slug)  # somebody else may have come first
-        source = hosting.begin(db, conf.public_base_url, slug, sent.text, conf.hosting_policy, now)
-        secret = hosting.edit_link(db, source.id, now, f"lab:{slug}")
-        if email:
-            contacts.add(db, source.id, email, lang if lang in language.LANGUAGES else language.chosen(), now)
+    """Keep the file under that slug, or the next free one: of two who come at once, one is first."""
+    for _ in range(_TRIES):
+        with suppress(IntegrityError, RegistryError), site.engine.begin() as db:
+            secret = _begun(site, db, slug, sent, email)
+            break
+    else:
+        raise Later(503, gettext("Beaucoup de labs de ce nom arrivent à la fois : recommencez dans un instant."), 1)
     return to_link(secret)
+
+
+def _begun(site: Site, db: Connection, slug: str, sent: Sent, email: str) -> str:
+    """The secret of the edit link."""
+    conf, now, lang = site.settings, site.clock(), request.form.get("lang", "")
+    slug = hosting.free_slug(db, conf.public_base_url, slug)
+    source = hosting.begin(db, conf.public_base_url, slug, sent.text, conf.hosting_policy, now)
+    secret = hosting.edit_link(db, source.id, now, f"lab:{slug}")
+    if email:
+        lang = lang if lang in language.LANGUAGES else language.chosen()
+        contacts.add(db, source.id, email, lang, now, by_lab=True)
+    return secret
 
 
 def to_link(secret: str) -> Response:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from harvester.desk import contacts, faults, hosting, logbook
+from harvester.desk.contacts import Contact
 from harvester.desk.faults import Fault
 from harvester.desk.hosting import Version
 from harvester.desk.logbook import Entry
@@ -43,6 +44,7 @@ class _Kept:
     text: str
     faults: Sequence[Fault]
     entries: Sequence[Entry]
+    contacts: Sequence[Contact]
 
 
 def page(site: Site, slug: str) -> Response:
@@ -63,7 +65,6 @@ def shown(site: Site, mine: Mine, trouble: Trouble) -> Response:
         machines=machines(site, mine) if source.graph else [],
         kept=kept,
         waits=source.id in logbook.waiting(site.engine, site.settings.public_base_url),
-        told=_told(site, mine),
         trouble=trouble,
         done=_done().get(request.args.get("done", ""), ""),
         base_url=site.settings.public_base_url,
@@ -95,12 +96,6 @@ def _name(site: Site, mine: Mine, kept: str) -> str:
     return filters.plain(found if first(found) else called(kept)) or mine.source.slug
 
 
-def _told(site: Site, mine: Mine) -> int:
-    """How many addresses get e-mails about the lab."""
-    with site.engine.connect() as db:
-        return contacts.count(db, mine.source.id)
-
-
 def _names(site: Site, mine: Mine) -> dict[str, Markup]:
     """What the lab's machines and their tasks are called, by their IRIs."""
     rows = site.ask("upkeep_lab", lab=NamedNode(lab_of(mine.source.base)))
@@ -117,6 +112,7 @@ def _kept(site: Site, mine: Mine) -> _Kept:
             found[0] if found else "",
             faults.of_lab(db, number, limit=_SHOWN),
             logbook.entries(db, number, limit=_SHOWN),
+            contacts.of_lab(db, number),
         )
 
 
@@ -125,6 +121,8 @@ def _done() -> dict[str, str]:
         "saved": gettext("Fichier enregistré : il sera visible pour tous dans quelques secondes."),
         "restored": gettext("Cette version est de nouveau celle de la fiche, dans quelques secondes."),
         "moved": gettext("C'est noté : le fichier est désormais lu à sa nouvelle adresse, et l'ancienne y mène."),
+        "asked": gettext("C'est noté. Si cette adresse n'est pas encore confirmée, un message vient d'y être envoyé."),
+        "removed": gettext("Adresse retirée : nous n'y écrirons plus."),
         "closed": gettext("Signalement clos."),
         "withdrawn": gettext("Retiré : le carnet ne le dit plus, il en garde la trace."),
     }

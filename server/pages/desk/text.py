@@ -9,6 +9,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.report import PUBLISHABLE, Outcome
 from server.pages import moments, reports
+from server.pages.checking.gate import in_turn
 from server.pages.language import chosen
 from server.pages.reports import Shown
 from server.pages.rows import clean
@@ -50,10 +51,11 @@ def received(site: Site) -> Sent:
 
 
 def checked(site: Site, sent: Sent, base: str) -> Sent:
-    """The same, with what the harvester would say of it under that base IRI."""
+    """The same, with what the harvester would say of it under that base IRI. Errors: Later when many are checked."""
     if sent.error:
         return sent
-    found = site.checker.check_bytes(sent.text.encode("utf-8", "replace"), base, _TYPE)
+    with in_turn(site) as checker:
+        found = checker.check_bytes(sent.text.encode("utf-8", "replace"), base, _TYPE)
     findings = [reports.shown(finding) for finding in found.findings]
     outcome = found.verdict.outcome
     error = "" if outcome in PUBLISHABLE else _refused(outcome)

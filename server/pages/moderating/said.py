@@ -39,6 +39,7 @@ def act(name: str) -> str:
         "refuse": gettext("refusée"),
         "ban": gettext("bannie"),
         "move": gettext("changement d'adresse"),
+        "moved": gettext("fichier emporté par le lab"),
         "merge": gettext("laisse la place"),
         "distinct": gettext("deux labs distincts"),
         "reference-guide": gettext("guide de référence choisi"),

@@ -8,7 +8,8 @@ from harvester.pointers import follow
 from ontology import key_for
 from server.pages.publish.draft import Draft, offered
 from server.places import Places
-from server.publish import apply, commune, nodes, tree
+from server.publish import added, apply, commune, nodes, tree
+from server.publish.held import Document
 from server.publish.leaf import Leaf, flat
 
 _UPDATED = "http://purl.org/dc/terms/modified"
@@ -44,7 +45,7 @@ def done(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: De
     if asked.act == "add":
         return _added(typed, asked.on, sent, leaves, desk)
     if asked.act == "more":
-        apply.listed(typed.document, leaves, asked.on)
+        added.listed(typed.document, leaves, asked.on)
         return replace(typed, blanks={**typed.blanks, asked.on: typed.blanks.get(asked.on, 0) + 1})
     if asked.act in ("go", "whole"):
         return replace(typed, view="whole", at=_moved(asked.on, leaves, typed) or typed.root, blanks={})
@@ -78,7 +79,7 @@ def _blanks_left(draft: Draft, leaves: Sequence[Leaf], asked: Asked, desk: Desk)
     return {name: count for name, count in left.items() if count > 0}
 
 
-def _reread(document: apply.Document, root: str, keys: str, today: date) -> None:
+def _reread(document: Document, root: str, keys: str, today: date) -> None:
     """The day of the last reading is today."""
     node = tree.node_at(document, root)
     written = next((key for key, _ in tree.said(node) if tree.meant(key) in ("miseAJour", "updated")), "")
@@ -91,7 +92,7 @@ def _added(draft: Draft, name: str, sent: Mapping[str, Sequence[str]], leaves: S
     if leaf is None:
         return draft
     called = "".join(sent.get(f"new:{name}", ())[:1]).strip()[:200]
-    at = apply.added(draft.document, leaf, called, draft.keys(desk.lang))
+    at = added.added(draft.document, leaf, called, draft.keys(desk.lang))
     return replace(draft, at=at, view="whole", blanks={}) if at else draft
 
 

@@ -15,7 +15,7 @@ from server.pages.language import chosen as lang
 from server.pages.publish.draft import Draft
 from server.pages.site import Site
 from server.places import Place
-from server.publish import apply, commune, tree, way, words
+from server.publish import added, commune, tree, way, words
 from server.publish.leaf import Leaf, flat
 from server.publish.way import Page
 
@@ -102,7 +102,7 @@ class Seen:
 
     def takes_name(self, leaf: Leaf) -> bool:
         """Whether a new one is asked for its name."""
-        return apply.takes_name(leaf.field)
+        return added.takes_name(leaf.field)
 
 
 def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
@@ -134,11 +134,8 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
 def _said(finding: Finding, draft: Draft, where: str) -> Said:
     found = as_json(finding)
     page = way.way(draft.document, draft.root, finding.pointer or "")[-1].at
-    message, hint = (
-        {language: change(text) for language, text in found[name].items()}
-        for name, change in (("message", words.sentence), ("hint", words.mend))
-    )
-    return Said(found["severity"], message, hint, page, where)
+    hint = {language: words.mend(text) for language, text in found["hint"].items()}
+    return Said(found["severity"], found["message"], hint, page, where)
 
 
 def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]) -> list[Section]:

@@ -31,6 +31,6 @@ ROUTES: tuple[Row, ...] = (
     *legal.ROUTES,
 )
 
-FORMS: tuple[Row, ...] = (*following.FORMS, *joining.FORMS, *desk.FORMS, *moderation.FORMS)
+FORMS: tuple[Row, ...] = (*following.FORMS, *joining.FORMS, *desk.FORMS, *moderation.FORMS, *legal.FORMS)
 
 SENT: tuple[Row, ...] = desk.SENT

@@ -29,6 +29,7 @@ SENT: tuple[Row, ...] = (
     ("/desk/<slug>/link", "desk_link", links.renew),
     ("/desk/<slug>/out", "desk_out", links.leave),
     ("/desk/<slug>/faults", "desk_fault", reported.close),
+    ("/desk/<slug>/contacts", "desk_contact", links.unlist),
     ("/machines/<slug>/<path:thing>/state", "machine_state", log.state),
     ("/machines/<slug>/<path:thing>/log", "machine_log", log.work),
     ("/machines/<slug>/<path:thing>/withdraw", "machine_withdraw", log.withdraw),
