@@ -34,6 +34,14 @@ class Absent(HTTPException):
         self.code, self.slug = code, slug
 
 
+class Over(Absent):
+    """A link with a secret that opens nothing (any more); `near`: where another one is asked for."""
+
+    def __init__(self, code: int, reason: str, *near: Link) -> None:
+        super().__init__(code, reason)
+        self.title, self.near = gettext("Ce lien ne sert plus"), near
+
+
 class Later(Absent):
     """What may be asked again after `wait` seconds."""
 

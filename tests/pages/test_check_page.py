@@ -68,7 +68,7 @@ def test_only_our_own_page_sends_the_form(desk: Answering) -> None:
 
 VERDICTS: dict[str, tuple[bytes, str, str, str]] = {
     "good": (text(lab()), "Publiable", "Ready to publish", "/register"),
-    "partly": (text(FAULTY), "Publiable, sauf\u00a01 fiche", "Ready to publish, except 1 record", "/register"),
+    "partly": (text(FAULTY), "Publiable, sauf\u00a01 élément", "Ready to publish, except 1 entry", "/register"),
     "bad": (text(lab(position={"lat": 100, "lon": 4})), "À corriger avant publication", "To be mended", "/publish"),
     "no-json": (b"{", "À corriger avant publication", "To be mended", "/publish"),
 }
@@ -130,7 +130,7 @@ def test_permalink_checks_anew(desk: Answering) -> None:
         link = posted.headers["Location"]
         other = desk.get(f"/check?address={quote(url, safe='')}")
         assert (other.status_code, other.headers["Location"]) == (303, link)
-        assert title(desk.get(link).text) == "Publiable, sauf\u00a01 fiche"
+        assert title(desk.get(link).text) == "Publiable, sauf\u00a01 élément"
         web.put("/lab", text(lab()))
         page = desk.get(link)
         assert title(page.text) == "Publiable"

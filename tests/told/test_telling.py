@@ -196,7 +196,7 @@ def test_the_page_names_what_came_and_went_but_never_persons(town: Town) -> None
     town.live(hours=6)
     page = town.get("/sources/gier").text
     assert ("#benoit", "deleted") in town.commons.log("gier")
-    assert "Retirées" in page
+    assert "Retirés" in page
     assert "<bdi>Presse 0</bdi>" in page
     assert "<bdi>Presse 5</bdi>" in page
     assert "benoit" not in page.lower()

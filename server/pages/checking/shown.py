@@ -75,7 +75,7 @@ class Shown:
         withheld = len(self.checked.verdict.withheld)
         words = {
             "good": gettext("Publiable"),
-            "partly": ngettext("Publiable, sauf %(num)d fiche", "Publiable, sauf %(num)d fiches", withheld)
+            "partly": ngettext("Publiable, sauf %(num)d élément", "Publiable, sauf %(num)d éléments", withheld)
             if withheld
             else gettext("Publiable en partie"),
             "bad": gettext("À corriger avant publication"),

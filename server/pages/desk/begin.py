@@ -14,7 +14,7 @@ from harvester.words import slug as slug_of
 from server.pages import language
 from server.pages.desk import guard
 from server.pages.desk.text import Sent, called, checked, received
-from server.pages.errors import Absent, Later
+from server.pages.errors import Later, Over
 from server.pages.sender import SECRET
 from server.pages.site import Site
 
@@ -82,7 +82,7 @@ def link(site: Site, secret: str) -> Response:
     with site.engine.connect() as db:
         key = keys.find(db, secret, "edit", site.clock())
     if key is None:
-        raise Absent(404, gettext("Ce lien n'existe pas, ou ne sert plus."))
+        raise Over(404, gettext("Il n'existe pas, ou un autre l'a remplacé."), guard.lost_link())
     slug = key.subject.removeprefix("lab:")
     address = f"{site.settings.public_base_url}/edit/{secret}"
     body = gettext("Le lien qui ouvre la fiche « %(slug)s », à garder pour soi : %(link)s", slug=slug, link=address)

@@ -89,6 +89,7 @@ def move(site: Site, slug: str) -> Response:
     """POST `/desk/<slug>/move` (`url`): from now on the lab keeps its file itself."""
     mine = guard.sent(site, slug)
     source, url = _hosted(mine), request.form.get("url", "").strip()[:_LONGEST]
+    url = url if "://" in url or not url else f"https://{url}"
     error, sent = _moving(site, source, url)
     if not error:
         try:
@@ -106,7 +107,7 @@ def _moving(site: Site, source: Source, url: str) -> tuple[str, Sent]:
     except ValueError:
         return gettext("Donnez l'adresse entière du fichier, par exemple https://gier.example/fablab.jsonld."), Sent("")
     if own:
-        return gettext("Cette adresse est celle du hub : donnez celle du fichier chez vous."), Sent("")
+        return gettext("Cette adresse est celle de ce site : donnez celle du fichier chez vous."), Sent("")
     with in_turn(site) as checker:
         found = checker.check_address(url, source.base)
     sent = Sent("", findings=[reports.shown(finding) for finding in found.findings])
@@ -147,7 +148,7 @@ def _holding(site: Site, source: Source) -> list[logbook.Entry]:
 
 def _hosted(mine: Mine) -> Source:
     if not mine.source.hosted:
-        raise Absent(409, gettext("Le hub ne garde pas le fichier de ce lab : il est lu chez lui."))
+        raise Absent(409, gettext("Ce site ne garde pas le fichier de ce lab : il est lu chez lui."))
     return mine.source
 
 

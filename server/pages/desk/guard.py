@@ -31,7 +31,12 @@ class Locked(Absent):
     def __init__(self, reason: str) -> None:
         super().__init__(403, reason)
         self.title = gettext("Réservé au lab")
-        self.near = (Link("/edit", gettext("Retrouver son lien de modification"), ""),)
+        self.near = (lost_link(),)
+
+
+def lost_link() -> Link:
+    """Where a lost edit link is asked for again."""
+    return Link("/edit", gettext("Retrouver son lien de modification"), "")
 
 
 def mine(site: Site, slug: str) -> Mine:

@@ -12,7 +12,7 @@ from harvester.desk.keys import Key
 from server.pages import language, memory
 from server.pages.desk import board, guard
 from server.pages.desk.begin import to_link
-from server.pages.errors import Absent
+from server.pages.errors import Absent, Over
 from server.pages.holder import close_session, open_session
 from server.pages.sender import SECRET, SECRET_FORM
 from server.pages.site import Site
@@ -106,7 +106,8 @@ def _renewed(site: Site, db: Connection, source: int, who: str, *, keep: bool = 
 
 def _reissued(db: Connection, key: Key | None) -> Key:
     if key is None or key.source is None or not lost_links.holds(db, key):
-        raise Absent(404, gettext("Ce lien n'existe pas, a déjà servi, ou date de trop longtemps : redemandez-en un."))
+        sentence = gettext("Il n'existe pas, a déjà servi, ou date de trop longtemps : redemandez-en un.")
+        raise Over(404, sentence, guard.lost_link())
     return key
 
 
@@ -121,4 +122,7 @@ def _to(address: str) -> Response:
 
 
 def _no_link() -> Absent:
-    return Absent(404, gettext("Ce lien de modification n'existe pas, ou ne sert plus : un autre l'a remplacé."))
+    sentence = gettext(
+        "Ce lien de modification n'existe pas, ou un autre l'a remplacé. Demandez le nouveau à votre équipe."
+    )
+    return Over(404, sentence, guard.lost_link())

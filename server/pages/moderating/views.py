@@ -5,6 +5,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester import notices as box
 from harvester.desk import acts, proofs, reviews
+from harvester.desk.notice_letters import NoticeLetters
 from harvester.errors import NoticeError
 from server.pages import memory, notices, reports
 from server.pages.errors import Absent
@@ -80,8 +81,9 @@ def told(site: Site) -> Response:
     error = ""
     if by:
         try:
-            box.decide(site.engine, number("number"), _decision(), by.reason, by.who, by.now)
-            return make_response(redirect(url_for("pages.moderation_notices"), 303))
+            letters = NoticeLetters(site.settings, site.settings.publisher_email)
+            box.decide(site.engine, number("number"), _decision(), by.reason, by.who, by.now, letters.decided)
+            return make_response(redirect(url_for("pages.moderation_notices", decided="1"), 303))
         except NoticeError:
             error = gettext("Choisissez une décision et donnez ses raisons.")
     waiting = box.all_notices(site.engine, waiting=True)

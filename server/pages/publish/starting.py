@@ -12,7 +12,7 @@ from harvester.check import Checked
 from harvester.desk import hosted
 from harvester.report import Finding, as_json
 from server.pages import memory
-from server.pages.errors import Absent
+from server.pages.desk.guard import Locked
 from server.pages.holder import holder
 from server.pages.language import chosen as lang
 from server.pages.publish.checks import in_turn, seconds_to_wait
@@ -38,7 +38,7 @@ def _begun(site: Site) -> Draft:
         return Draft(start.empty(lang(), site.today()))
     source, who = memory.any_source(site.engine, slug), holder(site)
     if source is None or who is None or who.source != source.id:
-        raise Absent(403, gettext("Cette fiche se modifie avec son lien secret. Ouvrez-le, puis recommencez."))
+        raise Locked(gettext("Cette fiche se modifie avec son lien secret. Ouvrez-le, puis recommencez."))
     kept = start.read((hosted.newest(site.engine, source.id) or "").encode(), site.settings.max_depth)
     return Draft(kept or start.empty(lang(), site.today()), base=source.base, desk=slug)
 
@@ -69,13 +69,18 @@ def _from(site: Site, draft: Draft, came: Checked, url: str, named: str) -> Resp
     content = made or came.content
     found = start.read(content, conf.max_depth)
     if found is None or len(content) > conf.publish_bytes // 4:
-        trouble, told = (unread() if found is None else too_long()), came.findings[:_MOST]
+        trouble, told = (unread() if found is None else too_long()), _grave(came.findings)[:_MOST]
         return shown(site, draft, Told(trouble=trouble, field=named, status=400, source=_plain(told)))
     new, lost = Draft(found, base=url), []
     if made:
         lost = adopt.unread(came.findings)
         new = Draft(adopt.adopted(found, lang(), site.today(), site.places))
     return shown(site, offered(new, lang(), conf.publish_rows), Told(source=_plain(lost[:_MOST_LOST]), begun=True))
+
+
+def _grave(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """What stands in the way; all that was found where nothing does."""
+    return [finding for finding in findings if finding.severity == "Violation"] or findings
 
 
 def _plain(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from harvester.desk.contacts import Contact
 from harvester.registry import Source
 from server.pages import language, memory, sender
 from server.pages.desk import board
-from server.pages.errors import Absent
+from server.pages.errors import Absent, Over
 from server.pages.holder import holder
 from server.pages.site import Site
 from server.pages.telling.asking import check_client
@@ -88,8 +88,9 @@ def _of(site: Site, secret: str, purpose: str) -> Contact:
 
 
 def _over() -> Absent:
-    return Absent(
-        410, gettext("Ce lien ne marche plus : il a déjà servi, il est trop ancien, ou son adresse est incomplète.")
+    return Over(
+        410,
+        gettext("Il a déjà servi, il est trop ancien, ou son adresse est incomplète : ouvrez-le tel qu'il est écrit."),
     )
 
 
