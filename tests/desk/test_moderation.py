@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Connection
 from support.commons import Commons
 from support.labs import base_of, lab
+from support.web import Exchange
 
 from harvester import registry
-from harvester.desk import acts, bans, hosting, moderation, reviews, shared_links
+from harvester.desk import acts, bans, hosting, moderation, proofs, reviews, shared_links
 from harvester.desk.moderation import By
 from harvester.desk.undo import unban, undo
 from harvester.errors import ModerationError
@@ -216,6 +217,34 @@ def test_a_move_keeps_names_and_is_undone(hub: Commons) -> None:
     assert len(hub.web.asked_for("/ailleurs")) == 1
     done(hub, lambda db, by: undo(db, by, number))
     assert hub.source("un").url == hub.web.url("/un", "un.example")
+
+
+@pytest.mark.parametrize("act", ["move", "prefix"])
+def test_what_is_done_during_a_visit_is_not_undone_by_it(hub: Commons, act: str) -> None:
+    """Else a new address would be asked whether the old one's file has changed, and a prefix taken away still count."""
+    hub.put("un", lab(nom="Atelier du Furan", resume="Autre"))
+    hub.web.put("/ailleurs", hub.web.script("/un"))
+    there, usual, number = hub.web.url("/ailleurs", "un.example"), hub.web.script("/un"), hub.source("un").id
+
+    def meanwhile(exchange: Exchange) -> None:
+        with hub.hub.engine.begin() as db:
+            if act == "move":
+                moderation.move(db, By("Aïcha", hub.clock()), "un", there)
+            else:
+                proofs._judge_anew(db, number)
+        usual(exchange)
+
+    hub.web.put("/un", meanwhile)
+    hub.clock.pass_by(hours=7)
+    hub.hub.round()
+    found = hub.source("un")
+    assert (found.etag, found.last_modified, found.pipeline) == ("", "", "")
+    hub.web.put("/un", usual)
+    hub.clock.pass_by(hours=7)
+    hub.hub.round()
+    if act == "move":
+        assert not any(asked.conditional for asked in hub.web.asked_for("/ailleurs")[:1])
+    assert hub.source("un").pipeline
 
 
 REFERENCE = f"SELECT ?g {{ <{MODEL}> <https://w3id.org/fabcommons/ns#referenceGuide> ?g }}"
