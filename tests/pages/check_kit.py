@@ -126,11 +126,18 @@ def of_report(report: dict[str, Any], lang: str) -> list[Told]:
             _shown(result["message"][lang], lang),
             f"{do} {_shown(result['hint'][lang], lang)}",
             result["place"] or "",
-            " › ".join(step if len(step) <= 80 else f"{step[:80]}…" for step in tokens(result["pointer"] or "")[:12]),
+            " › ".join(_step(step, lang) for step in tokens(result["pointer"] or "")[:12]),
             str(result["line"] or ""),
         )
         for result in report["results"]
     )
+
+
+def _step(step: str, lang: str) -> str:
+    """A place in a list is counted as people do."""
+    if re.fullmatch("[0-9]{1,6}", step):
+        return f"n°\u00a0{int(step) + 1}" if lang == "fr" else f"No. {int(step) + 1}"
+    return step if len(step) <= 80 else f"{step[:80]}…"
 
 
 def _shown(text: str, lang: str) -> str:
