@@ -15,6 +15,8 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 from harvester.watchdog import Watchdog
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+#: All that is global unicast by now (https://www.iana.org/assignments/ipv6-address-space), but for documentation.
+_UNICAST, _DOCUMENTATION = IPv6Network("2000::/3"), IPv6Network("3fff::/20")
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -28,7 +30,10 @@ def is_allowed(address: str, *, allow_loopback: bool) -> bool:
     ip: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, IPv6Address):
         ip = _carried(ip) or ip
-    return (ip.is_loopback and allow_loopback) or (ip.is_global and not ip.is_multicast)
+    if ip.is_loopback:
+        return allow_loopback
+    anywhere = isinstance(ip, IPv4Address) or (ip in _UNICAST and ip not in _DOCUMENTATION)
+    return anywhere and ip.is_global and not ip.is_multicast
 
 
 def _carried(ip: IPv6Address) -> IPv4Address | None:

@@ -16,7 +16,8 @@ from harvester.adapters import OURS
 from harvester.advice import advice
 from harvester.authority import normalise
 from harvester.clock import Clock, utc_now
-from harvester.fetch import Document, Failure, Fetcher
+from harvester.failures import Failure
+from harvester.fetch import Document, Fetcher
 from harvester.mend import snippet
 from harvester.mending.draft import Draft
 from harvester.pointers import lines
@@ -113,9 +114,13 @@ def check_bytes(content: bytes, base: str, judges: JudgePool, content_type: str 
     In: bytes, base IRI, the judging processes. Out: findings sorted by severity, then line; over a limit: FAILED.
     """
     verdict = judges.judge_now(content, base, content_type)
-    conf, today = judges.settings, judges.profile.today
     if isinstance(verdict, Failure):
         return _failed(verdict)
+    return checked(verdict, content, base, judges.profile.today, judges.settings)
+
+
+def checked(verdict: Verdict, content: bytes, base: str, today: date, conf: HarvestSettings) -> Checked:
+    """What is told of a verdict on these bytes."""
     found = _sorted(_with_lines(verdict.findings, content) if verdict.kind in ("", OURS) else verdict.findings)
     return Checked(verdict, found, content, base, today, None, conf.check_findings, conf.check_mend_bytes)
 
@@ -132,9 +137,9 @@ def check_address(url: str, base: str | None, judges: JudgePool, fetcher: Fetche
     answer = fetcher.fetch(url)
     if not isinstance(answer, Document):
         return _failed(answer if isinstance(answer, Failure) else Failure("T-status", "304"))
-    checked = check_bytes(answer.content, name, judges, answer.content_type)
-    said = advice(answer, checked.verdict.kind, judges.settings)
-    return replace(checked, findings=_sorted([*checked.findings, *said]), travel=answer.travel, url=answer.url)
+    found = check_bytes(answer.content, name, judges, answer.content_type)
+    said = advice(answer, found.verdict.kind, judges.settings)
+    return replace(found, findings=_sorted([*found.findings, *said]), travel=answer.travel, url=answer.url)
 
 
 class Checker:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from harvester.failures import Failure
 from harvester.feeds.kept import Feed, without
 from harvester.feeds.supplement import is_fed
-from harvester.fetch import Document, Failure, Unchanged
+from harvester.fetch import Document, Unchanged
 from harvester.files import sha256
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE, Finding, Outcome, Verdict

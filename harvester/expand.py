@@ -16,6 +16,7 @@ import ontology
 from harvester.errors import DocumentError
 from harvester.names import SAFETY
 from harvester.report import Finding
+from harvester.several import each
 
 _LANGUAGE_ONLY = frozenset({"@language"})
 
@@ -26,7 +27,7 @@ def check_context(document: Mapping[str, Any]) -> bool:
     Out: True when the packaged context stands alone. Errors: DocumentError D2-context, D3-base, D3-protected.
     """
     stated = document.get("@context")
-    entries = stated if isinstance(stated, list) else [stated]
+    entries = each(stated)
     first = entries[0] if entries else None
     if not isinstance(first, str) or ontology.load_context(first) is None:
         raise DocumentError("D2-context", "/@context", value=str(first)[:200])
@@ -101,7 +102,7 @@ def expanded_form(document: Mapping[str, Any], base: str) -> Any:
 
 def _lost(expanded: Any) -> Iterator[tuple[str | None, str, str]]:
     """Links that no RDF graph can hold, as (subject, property, value): they would vanish without a word."""
-    for node in expanded if isinstance(expanded, list) else [expanded]:
+    for node in each(expanded):
         if isinstance(node, dict):
             yield from _lost_in(node)
 

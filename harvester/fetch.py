@@ -1,13 +1,12 @@
 """One polite, bounded, conditional GET. The only file that opens sockets to sources.
 
-Source: RFC 9110 (https://www.rfc-editor.org/rfc/rfc9110), conditional requests §13, Retry-After §10.2.3.
+Source: RFC 9110 (https://www.rfc-editor.org/rfc/rfc9110), conditional requests §13.
 """
 
 import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +15,10 @@ from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 from harvester.adapters.addresses import download_address
 from harvester.adapters.links import linked
+from harvester.adapters.received import Limits
 from harvester.addresses import GuardedPools, PrivateAddressError, Resolver, system_resolver
+from harvester.body import content_of
+from harvester.failures import Failure, causes, retry_after
 from harvester.settings import HarvestSettings
 from harvester.travel import Hop, Travel
 from harvester.watchdog import Watchdog
@@ -48,21 +50,11 @@ class Unchanged:
     url: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """No document: the rule that names it (T-…), its value, and how long the source asks us to stay away (seconds)."""
-
-    rule: str
-    value: str = ""
-    status: int | None = None
-    retry_after: float | None = None
-
-
 class Fetcher:
     """Fetches documents; safe to use from several threads, one request a host being the caller's duty."""
 
     def __init__(self, settings: HarvestSettings, resolver: Resolver = system_resolver) -> None:
-        self._settings = settings
+        self._settings, self._limits = settings, Limits.of(settings)
         self._watchdog = Watchdog()
         self._headers = {
             "User-Agent": f"fabcommons/0.1 (+{settings.contact_url})",
@@ -102,7 +94,7 @@ class Fetcher:
                 found = None if location else self._read(answer, way, end, conditional=bool(conditions))
             finally:
                 answer.close()
-            further = _further(found) if not page else None
+            further = _further(found, self._limits) if not page else None
             if found is not None and further is None:
                 return _by_page(found, url) if page else found
             if further:
@@ -125,9 +117,10 @@ class Fetcher:
             return Unchanged(way.url)
         if status != 200:
             rule = "T-gone" if status == 410 else "T-status"
-            return Failure(rule, str(status), status, _retry_after(answer.headers.get("Retry-After")))
+            return Failure(rule, str(status), status, retry_after(answer.headers.get("Retry-After")))
         tls = _tls(answer)
-        content = self._content(answer, answer.headers.get("Content-Encoding", ""), end)
+        coding, limit = answer.headers.get("Content-Encoding", ""), self._settings.max_document_bytes
+        content = content_of(_chunks(answer), coding, limit, end)
         if isinstance(content, Failure) or not content:
             return content or Failure("T-empty")
         headers = answer.headers
@@ -141,23 +134,6 @@ class Fetcher:
             travel,
             headers.get("Link", ""),
         )
-
-    def _content(self, raw: BaseHTTPResponse, coding: str, end: float) -> bytes | Failure:
-        limit = self._settings.max_document_bytes
-        if coding.strip().lower() not in ("", "identity", "gzip", "x-gzip"):
-            return Failure("T-encoding", coding)
-        unpack = _Gzip() if coding.strip().lower() not in ("", "identity") else None
-        received, content = 0, bytearray()
-        for chunk in _chunks(raw):
-            received += len(chunk)
-            content += unpack.more(chunk, limit + 1 - len(content)) if unpack else chunk
-            if received > limit or len(content) > limit:
-                return Failure("T-size" if received > limit else "T-bomb", str(limit))
-        if time.monotonic() >= end:
-            raise TimeoutError  # the watchdog shut the socket, which may look like a regular end
-        if unpack and not unpack.whole:
-            raise HTTPException("the compressed answer ends too early")
-        return bytes(content)
 
 
 @dataclass(slots=True)
@@ -194,31 +170,11 @@ def _tls(answer: BaseHTTPResponse) -> str:
     return str(version() or "") if callable(version) else ""
 
 
-class _Gzip:
-    """Unpacks gzip as it comes, several members in a row too (RFC 1952, 2.2), never further than asked."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(wbits=31)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the last member has ended."""
-        return self._member.eof
-
-    def more(self, chunk: bytes, limit: int) -> bytes:
-        """Unpack at most `limit` bytes (at least 1) of what has come so far. Errors: zlib.error."""
-        content = self._member.decompress(chunk, limit)
-        while self._member.eof and self._member.unused_data and len(content) < limit:
-            rest, self._member = self._member.unused_data, zlib.decompressobj(wbits=31)
-            content += self._member.decompress(rest, limit - len(content))
-        return content
-
-
-def _further(found: Document | Unchanged | Failure | None) -> str | None:
+def _further(found: Document | Unchanged | Failure | None, limits: Limits) -> str | None:
     """Where a page says that its lab file lies."""
     if not isinstance(found, Document):
         return None
-    further = linked(found.content_type, found.link, found.content, found.url)
+    further = linked(found.content_type, found.link, found.content, found.url, limits)
     return further if further != found.url else None
 
 
@@ -229,27 +185,15 @@ def _by_page(found: Document | Unchanged | Failure, url: str) -> Document | Unch
     return replace(found, etag="", last_modified="") if isinstance(found, Document) else found
 
 
-def _location(answer: BaseHTTPResponse) -> str:
-    """Where a redirect leads; headers are read as Latin-1, addresses are meant as UTF-8."""
-    stated = answer.get_redirect_location()
-    return stated.encode("latin-1").decode("utf-8", errors="replace") if stated else ""
-
-
 def _chunks(raw: BaseHTTPResponse) -> Iterator[bytes]:
     while chunk := raw.read(_CHUNK, decode_content=False):
         yield chunk
 
 
-def _retry_after(value: str | None) -> float | None:
-    """Seconds to wait: the header gives a number of seconds or a date."""
-    if value is None:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
+def _location(answer: BaseHTTPResponse) -> str:
+    """Where a redirect leads; headers are read as Latin-1, addresses are meant as UTF-8."""
+    stated = answer.get_redirect_location()
+    return stated.encode("latin-1").decode("utf-8", errors="replace") if stated else ""
 
 
 _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
@@ -260,21 +204,10 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def _failure(error: BaseException, *, late: bool, limit: float) -> Failure:
-    causes = list(_chain(error))
+    chain = list(causes(error))
     for kind, rule in _CAUSES:
-        if any(isinstance(cause, kind) for cause in causes):
-            return Failure(rule, str(causes[-1])[:300])
-    if late or any(isinstance(cause, TimeoutError | ReadTimeoutError) for cause in causes):
+        if any(isinstance(cause, kind) for cause in chain):
+            return Failure(rule, str(chain[-1])[:300])
+    if late or any(isinstance(cause, TimeoutError | ReadTimeoutError) for cause in chain):
         return Failure("T-timeout", f"{limit:g}")
-    return Failure("T-connect", str(causes[-1])[:300])
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    pending: list[object] = [error]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, BaseException) and id(current) not in seen:
-            seen.add(id(current))
-            yield current
-            pending += [*current.args, getattr(current, "reason", None), current.__cause__, current.__context__]
+    return Failure("T-connect", str(chain[-1])[:300])

@@ -169,10 +169,11 @@ notice_acts = Table(
 def open_hub(data: Path) -> Engine:
     """Open (or make) `hub.sqlite` in the data folder, in WAL mode.
 
-    In: the data folder. Out: an engine to be passed down. Times in it are UTC without offset.
+    In: the data folder. Out: an engine to be passed down; its errors, which logs keep, do not tell what was written
+    (e-mails, secret links). Times in it are UTC without offset.
     """
     data.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{data / 'hub.sqlite'}", connect_args={"timeout": 30})
+    engine = create_engine(f"sqlite:///{data / 'hub.sqlite'}", connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _pragmas)
     assert _desk.keys.metadata is metadata
     metadata.create_all(engine)

@@ -29,7 +29,7 @@ from harvester.placing import pointed
 from harvester.proposed import parted
 from harvester.quarantine import quarantine
 from harvester.read import read_json
-from harvester.report import Finding, Outcome, Verdict
+from harvester.report import IN_CELLS, Finding, Outcome, Verdict
 from harvester.resolve import Resolved, resolve
 from harvester.validate import findings as shape_findings
 from harvester.validate import validate
@@ -80,11 +80,11 @@ def _told(adapted: Adapted, verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def _at_its_place(finding: Finding, adapted: Adapted) -> Finding:
-    """A finding with the place of its key, or of what is around it."""
-    if "place" in finding.params:
-        return finding
-    place, line = _nearest(finding.pointer, adapted.places), _nearest(finding.pointer, adapted.lines)
-    found = {name: str(value) for name, value in (("place", place), ("line", line)) if value is not None}
+    """A finding with the place of its key, or of what is around it, and whether one types in cells there."""
+    found = {IN_CELLS: ""} if adapted.cells else {}
+    if "place" not in finding.params:
+        place, line = _nearest(finding.pointer, adapted.places), _nearest(finding.pointer, adapted.lines)
+        found |= {name: str(value) for name, value in (("place", place), ("line", line)) if value is not None}
     return replace(finding, params={**finding.params, **found}) if found else finding
 
 

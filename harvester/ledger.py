@@ -56,13 +56,33 @@ def write_versions(db: Connection, logged: Sequence[tuple[Row, Iterable[tuple[st
 def _update_sources(db: Connection, decisions: Sequence[Decision]) -> None:
     """One statement for each set of columns; an outcome writes always the same."""
     by_columns: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    anew = _to_be_judged_anew(db, decisions)
     for decision in decisions:
         if decision.columns:
-            row = {f"new_{name}": value for name, value in decision.columns.items()}
-            by_columns[tuple(sorted(decision.columns))].append({"which": decision.visited.source.id, **row})
+            number = decision.visited.source.id
+            values = {**decision.columns, **_ANEW} if number in anew else decision.columns
+            row = {f"new_{name}": value for name, value in values.items()}
+            by_columns[tuple(sorted(values))].append({"which": number, **row})
     for columns, rows in by_columns.items():
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
-        db.execute(update(sources).where(sources.c.id == bindparam("which")).values(**values), rows)
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+        db.execute(update(sources).where(sources.c.id == bindparam("which")).values(**new), rows)
+
+
+#: Of a source that is to be read and judged from nothing.
+_ANEW: Row = {"etag": "", "last_modified": "", "pipeline": ""}
+
+
+def _to_be_judged_anew(db: Connection, decisions: Sequence[Decision]) -> frozenset[int]:
+    """The sources that somebody moved, or gave or took a prefix, while they were visited: that must not be undone."""
+    columns = sources.c.id, sources.c.url, sources.c.hosted, sources.c.pipeline
+    rows = db.execute(select(*columns).where(sources.c.id.in_([d.visited.source.id for d in decisions])))
+    now = {row.id: (row.url, row.hosted, row.pipeline) for row in rows}
+    seen = {d.visited.source.id: d.visited.source for d in decisions}
+    return frozenset(
+        number
+        for number, (url, hosted, pipeline) in now.items()
+        if (url, hosted) != (seen[number].url, seen[number].hosted) or (not pipeline and seen[number].pipeline)
+    )
 
 
 def _insert(db: Connection, table: Any, rows: Sequence[Row]) -> None:

@@ -1,55 +1,56 @@
 """How to mend what a finding says: the text as it stands, and as it should be where that can be told for sure. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from harvester.mending import missing, values, wrong
+from harvester.mending import formed, meant, missing, things, values, whole
 from harvester.mending.draft import Draft
 from harvester.mending.edits import Edits, applied
-from harvester.mending.wrong import Mender
 from harvester.report import Finding
 from harvester.snippet import Snippet
+
+Mender = Callable[[Draft, Finding], Edits]
 
 #: Rules whose mend needs a value that only the lab knows: the snippet shows an example in its place.
 EXAMPLES: Mapping[str, Mender] = {
     **dict.fromkeys(sorted(missing.NAMED | missing.KEYS.keys()), missing.add),
     "W1-email": missing.email,
     "V6-special-times": missing.times,
-    "I3-guide-old": wrong.today,
-    "W10-stale": wrong.today,
+    "I3-guide-old": formed.today,
+    "W10-stale": formed.today,
 }
 #: Rules whose mend can be told from the file alone. A rule may stand in both tables: what is there comes first.
 SURE: Mapping[str, Mender] = {
-    **dict.fromkeys(("D1-syntax", "D1-quotes"), wrong.json_syntax),
-    "D1-duplicate-key": wrong.duplicate,
-    "D1-not-object": wrong.unwrapped,
-    "D2-context": wrong.context,
-    "D3-base": wrong.context,
-    "D3-protected": wrong.context,
-    "D6-unknown-key": wrong.key,
-    "D6-forgiven": wrong.forgiven,
-    "D6-forgiven-code": wrong.forgiven_code,
-    "D8-lab": wrong.lab,
-    "V12-start": wrong.moment,
-    "V12-end": wrong.moment,
-    "V6-day": wrong.weekday,
-    "V3-position": wrong.position,
-    "V3-swapped": wrong.swapped,
-    "V4-updated-one": wrong.newest,
-    "V4-updated-future": wrong.today,
-    "W4-material-conflict": wrong.gone,
-    "W5-laser-pvc": wrong.pvc,
-    **dict.fromkeys(("V13-email", "V13-phone", "V13-address", "V13-position"), wrong.gone),
-    **dict.fromkeys(("V7-machine-id", "V11-guide-id", "V12-event-id", "V1-thing-id"), wrong.identified),
-    **dict.fromkeys(sorted(values.READERS), wrong.value),
-    **dict.fromkeys(sorted(values.NUMBERS), wrong.number),
-    **dict.fromkeys(sorted(values.OFFICES), wrong.office),
+    **dict.fromkeys(("D1-syntax", "D1-quotes"), whole.json_syntax),
+    "D1-duplicate-key": whole.duplicate,
+    "D1-not-object": whole.unwrapped,
+    "D2-context": whole.context,
+    "D3-base": whole.context,
+    "D3-protected": whole.context,
+    "D6-unknown-key": meant.key,
+    "D6-forgiven": meant.forgiven,
+    "D6-forgiven-code": meant.forgiven_code,
+    "D8-lab": whole.lab,
+    "V12-start": formed.moment,
+    "V12-end": formed.moment,
+    "V6-day": meant.weekday,
+    "V3-position": formed.position,
+    "V3-swapped": formed.swapped,
+    "V4-updated-one": formed.newest,
+    "V4-updated-future": formed.today,
+    "W4-material-conflict": things.gone,
+    "W5-laser-pvc": things.pvc,
+    **dict.fromkeys(("V13-email", "V13-phone", "V13-address", "V13-position"), things.gone),
+    **dict.fromkeys(("V7-machine-id", "V11-guide-id", "V12-event-id", "V1-thing-id"), things.identified),
+    **dict.fromkeys(sorted(values.READERS), formed.value),
+    **dict.fromkeys(sorted(values.NUMBERS), formed.number),
+    **dict.fromkeys(sorted(values.OFFICES), formed.office),
     **dict.fromkeys(
         ("V8-access", "V8-fees", "V8-services", "V8-themes", "V8-accessibility", "V8-audience", "V8-process",
          "V8-material", "V8-event-status", "V8-guide-type", "V8-guide-kind", "V8-weeks", "V8-school-period",
          "V8-lab-status", "V8-licence", "V8-licence-unusual", "V8-borrower", "V8-availability", "V8-machine-type",
          "V8-status"),
-        wrong.code,
+        meant.code,
     ),
 }  # fmt: skip
 

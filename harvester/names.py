@@ -8,7 +8,6 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 SCHEMA = "http://schema.org/"
 FAB = "https://w3id.org/fabcommons/ns#"
 UNKNOWN = "https://w3id.org/fabcommons/unknown#"
-SPDX = "https://spdx.org/licenses/"
 
 #: What RDF itself needs in any graph: types, and the links of lists.
 RDF_OWN = frozenset({RDF_TYPE, RDF_FIRST, RDF_REST})

@@ -8,49 +8,38 @@ What a file links to (feeds) is gathered after it, by threads of their own; if t
 judged again with it.
 """
 
-import hashlib
-import json
 import logging
-import queue
-import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-import ontology
-import shapes
 from harvester import files, registry
+from harvester.batches import Batches, OnDecision
 from harvester.clock import Clock, utc_now
-from harvester.decide import Decision, Visited, decide, withdrawal
+from harvester.decide import Decision, Visited, withdrawal
 from harvester.desk import bans, hosted
 from harvester.desk.proofs import prefixes
+from harvester.failures import Failure
 from harvester.feeds.following import Following
 from harvester.feeds.kept import Feed
 from harvester.feeds.supplement import mark
-from harvester.fetch import Document, Failure, Fetcher, Unchanged
+from harvester.fetch import Document, Fetcher, Unchanged
 from harvester.judge import Profile
-from harvester.keep import AtStep, keep, no_stop
+from harvester.keep import AtStep, no_stop
 from harvester.ledger import content_type
 from harvester.pool import Judged, JudgePool
-from harvester.profile import limits_of, marks_of, profile_of
+from harvester.profile import marks_of, pipeline_version, profile_of
 from harvester.registry import Source
 from harvester.report import Link, Outcome, Verdict
 from harvester.schedule import is_gone
 from harvester.settings import HarvestSettings
 
-#: Raised when the code of judging changes what it says of the same bytes.
-_CODE = "2"
-_BATCH = 64
-_IN_FLIGHT = 192
-
 _log = logging.getLogger(__name__)
-
-OnDecision = Callable[[Decision], None]
 
 
 @dataclass(slots=True)
@@ -64,14 +53,6 @@ class Summary:
         """Count one decision."""
         self.outcomes[str(decision.outcome)] += 1
         self.changed += bool(decision.changes or decision.withdrawn or decision.graph is not None)
-
-
-def pipeline_version(settings: HarvestSettings, marks: Iterable[str] = ()) -> str:
-    """What a verdict depends on besides the bytes: context, lists, shapes, limits, forgotten things, code."""
-    parts = [_CODE, ontology.version(), shapes.version(), settings.time_zone, settings.area, settings.max_depth]
-    feeds = [settings.feed_days, settings.feed_events, settings.feeds_per_lab]
-    text = json.dumps([*parts, settings.max_quads, *feeds, sorted(marks), asdict(limits_of(settings))])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -103,6 +84,11 @@ class Harvest:
                 fetcher.close()
         return self.summary
 
+    def heard(self, decision: Decision) -> None:
+        """Count a decision that is kept, and tell of it."""
+        self.summary.add(decision)
+        self.on_decision(decision)
+
 
 class _Round:
     """The moving parts of one harvest."""
@@ -111,8 +97,8 @@ class _Round:
         self.harvest, self.pool, self.fetcher, self.version = harvest, pool, fetcher, version
         self.today = profile.today.isoformat()
         self.data: Path = harvest.settings.data
-        self.ready: queue.Queue[Visited] = queue.Queue()
-        self.room = threading.Semaphore(_IN_FLIGHT)
+        self.batches = Batches(harvest.engine, harvest.settings, (version, self.today), harvest.heard, harvest.at_step)
+        self.ready, self.room = self.batches.ready, self.batches.room
         self.abandoned = False
         self.proved = prefixes(harvest.engine)
         self.following = Following(harvest.engine, harvest.settings, harvest.clock, fetcher, pool.read_feed, version)
@@ -128,7 +114,7 @@ class _Round:
             for group in hosts.values():
                 threads.submit(self._visit_host, group)
             try:
-                self._keep_all(len(sources))
+                self.batches.keep_all(len(sources))
             except BaseException:
                 self.abandoned = True
                 self.room.release(len(sources))  # nobody keeps any more: threads waiting for room must see it
@@ -247,10 +233,10 @@ class _Round:
                 self.room.acquire()
                 self._hand_over(Visited(source, self.harvest.clock(), 0.0, stored, fetched=False))
                 pending += 1
-                if pending == _BATCH:
-                    self._keep_all(pending)
+                if pending == self.batches.size:
+                    self.batches.keep_all(pending)
                     pending = 0
-        self._keep_all(pending)
+        self.batches.keep_all(pending)
 
     def withdraw_silent(self) -> None:
         """Withdraw what has had no publishable file for too long, with tombstones."""
@@ -259,40 +245,7 @@ class _Round:
             quiet = registry.silent_since(db, now - self.harvest.settings.gone_after)
         silent = [source for source in quiet if is_gone(source, now, self.harvest.settings)]
         nothing = [Decision(Visited(s, now, 0.0, Unchanged(), fetched=False), Outcome.GONE, {}) for s in silent]
-        self._keep([withdrawal(decision, now) for decision in nothing])
-
-    def _keep_all(self, expected: int) -> None:
-        """Keep `expected` visits as they get ready, in batches."""
-        while expected:
-            batch = [self.ready.get()]
-            while len(batch) < min(_BATCH, expected):
-                try:
-                    batch.append(self.ready.get(timeout=0.05))
-                except queue.Empty:
-                    break
-            visited = self._remembering(batch)
-            self._keep([decide(v, self.version, self.today, self.harvest.settings) for v in visited])
-            self.room.release(len(batch))
-            expected -= len(batch)
-
-    def _remembering(self, batch: Sequence[Visited]) -> list[Visited]:
-        """The same visits; those that may change something, or must be explained, know what was kept before."""
-        telling = [
-            v.source
-            for v in batch
-            if v.verdict or isinstance(v.answer, Failure) or v.source.verdict == "REJECTED" or v.source.failures
-        ]
-        with self.harvest.engine.connect() as db:
-            known = {source.id: source for source in registry.with_memory(db, telling)}
-        return [replace(v, source=known.get(v.source.id, v.source)) for v in batch]
-
-    def _keep(self, decisions: Sequence[Decision]) -> None:
-        if not decisions:
-            return
-        keep(self.harvest.engine, self.data, decisions, self.harvest.settings.receipts_kept, self.harvest.at_step)
-        for decision in decisions:
-            self.harvest.summary.add(decision)
-            self.harvest.on_decision(decision)
+        self.batches.keep([withdrawal(decision, now) for decision in nothing])
 
 
 def _our_fault(error: Exception, source: Source) -> Failure:

@@ -15,9 +15,9 @@ from harvester.adapters.fragment import Fragment
 from harvester.adapters.ical import Window
 from harvester.adapters.received import Received
 from harvester.bare import BareContext
+from harvester.failures import Failure
 from harvester.feeds.read import read_feed
 from harvester.feeds.supplement import Supplement
-from harvester.fetch import Failure
 from harvester.judge import Profile, judge
 from harvester.report import Finding, Verdict
 from harvester.settings import HarvestSettings

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -80,6 +80,9 @@ class Verdict:
     proposals: tuple[Said, ...] = ()
 
 
+#: The parameter of findings on a document that came as a table: its publisher types in cells.
+IN_CELLS = "cells"
+
 _SAID, _LONGEST = 300, 2000  # characters of a value within a sentence, and by itself
 
 
@@ -97,8 +100,18 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "place": finding.params.get("place"),
         "value": _cut(finding.value, _LONGEST),
         "message": {lang: _fill(text, params) for lang, text in rule.message.items()},
-        "hint": {lang: _fill(text, params) for lang, text in rule.hint.items()},
+        "hint": {lang: _fill(text, params) for lang, text in (_cell(finding) or rule.hint).items()},
     }
+
+
+def _cell(finding: Finding) -> Mapping[str, str]:
+    """The hint that shows what to type in a cell, for who has a table."""
+    return shapes.rules()[finding.rule].cell if IN_CELLS in finding.params else {}
+
+
+def unquoted(finding: Finding) -> Finding:
+    """A finding without anything of the file: its sentences, for those whom the file must not be shown to."""
+    return replace(finding, value=None, params={name: "" for name in (IN_CELLS,) if name in finding.params})
 
 
 def _cut(text: Any, most: int) -> Any:

@@ -13,10 +13,12 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import ontology
+from harvester.added import added
 from harvester.errors import DocumentError
 from harvester.names import SAFETY
 from harvester.pointers import step
 from harvester.report import Finding
+from harvester.several import each
 from harvester.typed import Read, read_text, short_name
 from harvester.words import fold, folded_keys, nearest_key
 
@@ -106,7 +108,7 @@ class _Walk:
             self.result.plain &= isinstance(value, str)
         elif key is not None:
             if value is not None:
-                self._put(node, key.key, self._value(key, value, here, depth + 1))
+                self._put(node, key, self._value(key, value, here, depth + 1))
         elif written.startswith("@"):
             node[written] = self._keyword(written, value, here, depth)
         elif ":" in written:
@@ -116,13 +118,9 @@ class _Walk:
             suggestion = nearest_key(written)
             self._say("D6-unknown-key", here, value=written, key=written, suggestion=suggestion or "…")
 
-    def _put(self, node: dict[str, Any], key: str, value: Any) -> None:
+    def _put(self, node: dict[str, Any], key: ontology.Key, value: Any) -> None:
         """Add under a key; `état` and `etat` in one node add up instead of hiding each other."""
-        if key in node:
-            both = [*_as_list(node[key]), *_as_list(value)]
-            node[key] = both
-        else:
-            node[key] = value
+        node[key.key] = added(key, node[key.key], value) if key.key in node else value
 
     def _forgiven_key(self, written: str, here: str) -> ontology.Key | None:
         meant = folded_keys().get(fold(written)) if not written.startswith("@") and ":" not in written else None
@@ -137,7 +135,7 @@ class _Walk:
         if keyword == "@base":
             raise DocumentError("D3-base", here)
         if keyword == "@type":
-            self.result.plain &= all(isinstance(name, str) for name in _as_list(value))
+            self.result.plain &= all(isinstance(name, str) for name in each(value))
             return value
         self.result.plain = False
         return self._anything(value, here, depth + 1)
@@ -164,6 +162,8 @@ class _Walk:
         return value
 
     def _value(self, key: ontology.Key, value: Any, here: str, depth: int) -> Any:
+        if key.nest:
+            return self._nested(key, value, here, depth)
         if isinstance(value, list):
             return self._list(key, value, here, depth)
         if isinstance(value, dict):
@@ -187,8 +187,6 @@ class _Walk:
         return self._value(key, item, here, depth)
 
     def _object(self, key: ontology.Key, value: dict[str, Any], here: str, depth: int) -> Any:
-        if key.nest:
-            return self._nested(value, here, depth)
         if "language" in key.container or "@value" in value:
             self.result.plain &= "@value" not in value
             return value
@@ -198,11 +196,16 @@ class _Walk:
         self.result.plain &= key.kind != "code"  # the codes of a list hold inside a node that stands for one
         return self.node(value, here, depth)
 
-    def _nested(self, value: dict[str, Any], here: str, depth: int) -> dict[str, Any]:
+    def _nested(self, key: ontology.Key, value: Any, here: str, depth: int) -> dict[str, Any]:
         """`contact` and `pratique` group keys without making a node."""
         members: dict[str, Any] = {}
-        for written, member in value.items():
-            self._member(members, written, member, here, depth)
+        groups = [(here, value)] if not isinstance(value, list) else [(step(here, i), v) for i, v in enumerate(value)]
+        for place, group in groups:
+            if isinstance(group, dict):
+                for written, member in group.items():
+                    self._member(members, written, member, place, depth)
+            elif group is not None:
+                self._say("D10-group", place, value=str(group), key=key.key)
         return members
 
     def _id_map(self, value: dict[str, Any], here: str, depth: int, *, of_graphs: bool) -> dict[str, Any]:
@@ -275,7 +278,3 @@ def _entry_ids(value: Any, keys: Mapping[str, ontology.Key]) -> list[str]:
     stated = [value["@id"]] if isinstance(value.get("@id"), str) else []
     mapped = [i for k, v in value.items() if k in keys and "id" in keys[k].container and isinstance(v, dict) for i in v]
     return stated + mapped + [i for v in value.values() for i in _entry_ids(v, keys)]
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -12,14 +12,14 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableError
 
+from harvester.adapter_settings import AdapterSettings
 from harvester.durations import Duration
 from harvester.errors import SettingsError
-from harvester.feed_settings import FeedSettings
 
 __all__ = ["Duration", "HarvestSettings"]
 
 
-class HarvestSettings(FeedSettings):
+class HarvestSettings(AdapterSettings):
     """What the harvester may do and how far; read once at the top, passed down, never changed."""
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="FABCOMMONS_", extra="ignore")
@@ -73,10 +73,6 @@ class HarvestSettings(FeedSettings):
     check_mend_bytes: int = Field(
         1024**2, gt=0, description="Largest document of which a check shows lines and works out mends, in bytes."
     )
-    unpacked_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Largest spreadsheet once unpacked (XLSX, ODS).")
-    table_rows: int = Field(5_000, gt=0, description="Most rows of a sheet.")
-    table_columns: int = Field(200, gt=0, description="Most columns of a sheet.")
-    table_cells: int = Field(200_000, gt=0, description="Most cells of all sheets together that hold something.")
     shrink_minimum: int = Field(4, ge=1, description="The shrink guard watches sources with at least so many entities.")
 
     proof_every: Duration = Field(
@@ -84,6 +80,9 @@ class HarvestSettings(FeedSettings):
     )
     proof_lapses: Duration = Field(
         timedelta(days=30), description="Without its token for so long, a prefix is no longer the lab's."
+    )
+    dns_time: Duration = Field(
+        timedelta(seconds=5), description="Whole time to ask name servers for the token of a domain name."
     )
 
     @field_validator("time_zone")

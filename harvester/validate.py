@@ -24,6 +24,8 @@ _LABELLER = f"""
 <urn:fabcommons:label-shape> sh:path <{_LABEL}> ; sh:nodeKind sh:IRI .
 """
 _IRI = re.compile(r"<([^>]*)>")
+#: Years that 64 bits do not hold make the engine panic (oxsdatatypes 0.2.2): as texts, they are no dates to it either.
+_ENDLESS = re.compile(r'("[+-]?\d{19}[^"]*")\^\^<http://www\.w3\.org/2001/XMLSchema#date(?:Time)?>')
 
 
 class EngineError(Exception):
@@ -77,7 +79,8 @@ def _run(engine: shacl.Shapes, text: str) -> list[shacl.Result]:
 
 
 def _n_triples(triples: Iterable[ox.Triple]) -> str:
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()  # type: ignore[union-attr]
+    text: str = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()  # type: ignore[union-attr]
+    return _ENDLESS.sub(r"\1", text)
 
 
 def _label_triples(triples: Iterable[ox.Triple]) -> str:

@@ -46,7 +46,6 @@ class Term:
     classes: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     ranges: tuple[str, ...] = ()
-    superproperties: tuple[str, ...] = ()
     unit: str = ""
     derived: bool = False
     subject: str = ""

@@ -143,7 +143,6 @@ def _term(iri: str, node: Node, subject: str) -> Term:
         classes=words(node, RDFS + "subClassOf"),
         domains=words(node, SCHEMA + "domainIncludes"),
         ranges=words(node, SCHEMA + "rangeIncludes"),
-        superproperties=words(node, RDFS + "subPropertyOf"),
         unit=word(node, "http://qudt.org/schema/qudt/hasUnit"),
         derived=word(node, FAB + "derived") == "true",
         subject=subject,

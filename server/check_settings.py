@@ -1,4 +1,4 @@
-"""Settings of the check on the web: how often, how large a preview."""
+"""Settings of the check on the web: how often, how much a page shows of a file."""
 
 from pydantic import Field
 
@@ -15,3 +15,9 @@ class CheckSettings(HarvestSettings):
     check_preview_bytes: int = Field(
         2 * 1024**2, gt=0, description="Largest graph, as N-Quads in bytes, of which a check shows the page to come."
     )
+    check_page_bytes: int = Field(
+        512 * 1024,
+        gt=0,
+        description="Longest text, typed or made of a table, that the page of a check holds, in bytes.",
+    )
+    page_findings: int = Field(200, gt=0, description="Findings of one file that a page shows; the gravest come first.")

@@ -38,6 +38,10 @@ class HostingSettings(HarvestSettings):
         timedelta(days=1), description="How long the e-mail that brings a new edit link can be used."
     )
 
+    reissue_most: int = Field(
+        3, gt=0, description="Most e-mails that bring one contact of a lab a new edit link in a day."
+    )
+
     fault_rate: int = Field(
         10, ge=0, description="Faults an hour that one client may report; over it: 429. 0: no limit."
     )

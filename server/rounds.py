@@ -1,12 +1,15 @@
 """A hub at work: its memory, a harvest, a publication; what the command line and the scheduler both do."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from harvester import registry
+from harvester.batches import OnDecision
 from harvester.clock import Clock, utc_now
-from harvester.desk import asks, faults, post, telling, usage
+from harvester.desk import asks, faults, lost, post, telling, usage
 from harvester.desk.dns import Texts, system_texts
 from harvester.desk.proving import prove
 from harvester.desk.recognise import recognise
@@ -19,7 +22,7 @@ from harvester.keep_logs import keep_logs
 from harvester.live import look as live
 from harvester.lock import only_one
 from harvester.notices import erase_old
-from harvester.pipeline import Harvest, OnDecision, Summary
+from harvester.pipeline import Harvest, Summary
 from harvester.registry import Source
 from harvester.shared import recompose
 from server.settings import Settings
@@ -27,6 +30,8 @@ from server.store import generations
 from server.store.dump.members import clear as clear_members
 from server.store.dump.write import write_dump
 from server.store.publish import Target, publish
+
+log = logging.getLogger("fabcommons")
 
 
 class Hub:
@@ -40,9 +45,10 @@ class Hub:
         settings: Settings,
         clock: Clock = utc_now,
         fetcher: Fetcher | None = None,
-        texts: Texts = system_texts,
+        texts: Texts | None = None,
     ) -> None:
-        self.settings, self.clock, self.fetcher, self.texts = settings, clock, fetcher, texts
+        self.settings, self.clock, self.fetcher = settings, clock, fetcher
+        self.texts = texts or partial(system_texts, seconds=settings.dns_time.total_seconds())
         self.engine = open_hub(settings.data)
         self.target = Target(settings.data, settings.public_base_url, settings.judge_processes)
 
@@ -112,21 +118,39 @@ class Hub:
             self.dump()  # if the last round was stopped before it
             if self.keep_logs():
                 publish(self.engine, self.target)
-            prove(self.engine, self.settings, self.fetcher, self.texts, self.clock())
-            asked = asks.waiting(self.engine)
+            self._apart("prefixes could not be proved", self._prove)
+            asked = asks.counted(self.engine)
             with self.engine.connect() as db:
                 due = registry.due(db, self.clock(), asked)
             self.harvest(due)
             asks.answered(self.engine, asked)
-            telling.tell(self.engine, self.settings, self.clock())
-            usage.erase(self.engine, self.clock().date() - self.settings.usage_kept)
-            erase_old(self.engine, self.clock() - self.settings.notice_kept, self.clock())
-            faults.erase_old(self.engine, self.clock() - self.settings.fault_kept)
-            faults.tell(self.engine, self.settings.public_base_url, self.clock())
+            self._apart("labs could not be told", self._tell)
+            self._apart("what is too old could not be erased", self._erase_old)
             return self.publish()
+
+    def _apart(self, trouble: str, task: Callable[[], object]) -> None:
+        """Do what must not keep a round from being published: a fault of ours in it is told, and tried again."""
+        try:
+            task()
+        except Exception:
+            log.exception("%s", trouble)
+
+    def _prove(self) -> None:
+        prove(self.engine, self.settings, self.fetcher, self.texts, self.clock())
+
+    def _tell(self) -> None:
+        telling.tell(self.engine, self.settings, self.clock())
+        faults.tell(self.engine, self.settings.public_base_url, self.clock())
+
+    def _erase_old(self) -> None:
+        conf, now = self.settings, self.clock()
+        usage.erase(self.engine, now.date() - conf.usage_kept)
+        erase_old(self.engine, now - conf.notice_kept, now)
+        faults.erase_old(self.engine, now - conf.fault_kept)
 
     def post(self) -> int:
         """Write to new contacts, and send the e-mails that wait; out: how many. No lock: a mail server may be slow."""
-        now = self.clock()
-        telling.ask_to_confirm(self.engine, self.settings, now)
+        now, conf = self.clock(), self.settings
+        telling.ask_to_confirm(self.engine, conf, now)
+        lost.answer(self.engine, conf.public_base_url, now, conf.reissue_kept, conf.reissue_most)
         return post.send(self.engine, self.settings, post.sender_of(self.settings, self.settings.publisher_email), now)

@@ -8,14 +8,14 @@ import pyoxigraph as ox
 
 from shapes.each_path import one_shape_a_path
 from shapes.lists import written_out
-from shapes.names import CODE, DATED, HINT, PREFIXES, TARGETS
+from shapes.names import CELL, CODE, DATED, HINT, PREFIXES, TARGETS
 from shapes.placeholders import Area, filled, values
 from shapes.turtle import Statements, Subject, nodes
 
 #: South, west, north, east of an area that leaves nobody outside.
 WORLD: Area = (-90.0, -180.0, 90.0, 180.0)
 
-_FOR_PEOPLE = frozenset({CODE, HINT, DATED})
+_FOR_PEOPLE = frozenset({CODE, HINT, CELL, DATED})
 
 
 def compiled(today: date | None = None, area: Area = WORLD, dated: bool | None = None) -> str:

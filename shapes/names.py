@@ -4,7 +4,7 @@ NAMESPACE = "https://w3id.org/fabcommons/shapes/v1#"
 SH = "http://www.w3.org/ns/shacl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
-CODE, HINT, DATED = f"{NAMESPACE}code", f"{NAMESPACE}hint", f"{NAMESPACE}dated"
+CODE, HINT, CELL, DATED = (f"{NAMESPACE}{name}" for name in ("code", "hint", "cell", "dated"))
 IN_SCHEME, NARROWER, EACH_PATH = f"{NAMESPACE}inScheme", f"{NAMESPACE}narrower", f"{NAMESPACE}eachPath"
 MESSAGE, SEVERITY, IN = f"{SH}message", f"{SH}severity", f"{SH}in"
 PATH, PROPERTY, SUBJECTS_OF = f"{SH}path", f"{SH}property", f"{SH}targetSubjectsOf"

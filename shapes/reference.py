@@ -40,6 +40,8 @@ SEVERITIES = {
     "Info": ("pour information", "for information"),
 }
 
+IN_CELLS = {"fr": "Dans un tableur :", "en": "In a spreadsheet:"}
+
 _HEAD = """<!-- Written by `python -m shapes` from shapes/*.ttl; edit there. -->
 # Règles / Rules
 
@@ -84,7 +86,10 @@ def _block(rule: Rule) -> str:
 
 
 def _text(rule: Rule, lang: str) -> str:
-    return f"{_shown(rule.message, lang)}\n\n> {_shown(rule.hint, lang)}"
+    hints = [f"> {_shown(rule.hint, lang)}"]
+    if rule.cell:
+        hints.append(f"> {IN_CELLS[lang]} {_shown(rule.cell, lang)}")
+    return "\n\n".join([_shown(rule.message, lang), "\n>\n".join(hints)])
 
 
 def _shown(texts: Mapping[str, str], lang: str) -> str:

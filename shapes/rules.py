@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from shapes.names import CODE, DATED, HINT, MESSAGE, NAMESPACE, SEVERITY, SH
+from shapes.names import CELL, CODE, DATED, HINT, MESSAGE, NAMESPACE, SEVERITY, SH
 from shapes.turtle import FILES, Statements, nodes
 
 
@@ -18,7 +18,8 @@ class Rule:
 
     `id` names it (`V7-machine-type`) and ends its IRI; `code` is its number in the list of rules (`V7`); `severity` is
     Violation, Warning or Info; `message` says what is wrong and `hint` what to type, by language ("fr", "en"), both
-    with placeholders such as `{?value}`; `subject` is the file it stands in; `dated` rules depend on today's date.
+    with placeholders such as `{?value}`; `subject` is the file it stands in; `dated` rules depend on today's date;
+    `cell` is the hint for who types in a spreadsheet, empty where the other serves there too.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Rule:
     hint: Mapping[str, str]
     subject: str
     dated: bool = False
+    cell: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -62,6 +64,7 @@ def _rule(iri: str, statements: Statements, subject: str) -> Rule:
         hint=_texts(statements, HINT),
         subject=subject,
         dated=_values(statements, DATED) == ["true"],
+        cell=_texts(statements, CELL),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from harvester.adapters.json_object import json_object
 from harvester.adapters.received import Adapted, Received
 from harvester.imports.fablabs_io import document
-from harvester.imports.fields import items, links, number, text, unspoken, without_empty
+from harvester.imports.fields import links, number, text, unspoken, without_empty
 from harvester.imports.mailboxes import shared
 from harvester.report import Finding
+from harvester.several import items
 
 _PAGE = "https://www.fablabs.io/labs/"
 _STATUS: Mapping[str, str] = {"planned": "projet", "active": "ouvert", "corona": "ferme-temporaire", "closed": "ferme"}

@@ -9,15 +9,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, NoReturn
 
 from harvester.adapters import schema_org
+from harvester.adapters.links import pointing
 from harvester.adapters.markup import Tag, tags
-from harvester.adapters.received import Adapted, Received
+from harvester.adapters.received import Adapted, Limits, Received
 from harvester.errors import DocumentError
 from harvester.pointers import Lines
 from harvester.read import read_json
 from harvester.report import Finding
+from harvester.several import each
 
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|!--|title|meta)", re.I
@@ -63,9 +66,9 @@ class Html:
 
     def adapt(self, received: Received, base: str) -> Adapted:
         """The lab file of a page. Errors: DocumentError H1-…, or that of the script, with its line in the page."""
-        page = _decoded(received)
-        found = list(tags(page))
-        scripts = list(_scripts(page, found))
+        page, limits = _decoded(received), received.limits
+        found = list(islice(tags(page, limits.page_tag), limits.page_tags + 1))
+        scripts = list(_scripts(page, found[: limits.page_tags]))
         for script in scripts:
             if script.error and _OURS in script.text:
                 raise script.error
@@ -76,14 +79,18 @@ class Html:
         for text, (script, prefix) in ours.items():
             said = (Finding("H3-paragraphs", None, None, None, None),) if script.cleaned else ()
             return Adapted(text.encode(), self.name, said, lines=Lines(script.text, script.line - 1, prefix))
-        return self._from_schema_org(scripts) or _refused(page, found)
+        return self._from_schema_org(scripts, limits.page_things) or _refused(page, found, limits)
 
-    def _from_schema_org(self, scripts: list[_Script]) -> Adapted | None:
-        made = schema_org.lab_file([script.value for script in scripts if script.error is None])
+    def _from_schema_org(self, scripts: list[_Script], most: int) -> Adapted | None:
+        values = [script.value for script in scripts if script.error is None]
+        things = list(islice(schema_org.things(values), most + 1))
+        made = schema_org.lab_file(things[:most])
         if made is None:
             return None
-        said = Finding("H2-schema-org", None, None, None, None)
-        return Adapted(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"), self.name, (said,))
+        said = [Finding("H2-schema-org", None, None, None, None)]
+        if len(things) > most:
+            said.append(Finding("H2-many", None, None, None, None, {"limit": str(most)}))
+        return Adapted(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"), self.name, tuple(said))
 
 
 def _decoded(received: Received) -> str:
@@ -98,10 +105,11 @@ def _decoded(received: Received) -> str:
     return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
-def said_in(content: bytes) -> list[Any]:
+def said_in(content: bytes, limits: Limits) -> list[Any]:
     """What the JSON-LD scripts of a page say, as JSON; those that cannot be read are left out. Never an error."""
     page = _decoded(Received(content))
-    return [script.value for script in _scripts(page, list(tags(page))) if script.error is None]
+    found = list(islice(tags(page, limits.page_tag), limits.page_tags))
+    return [script.value for script in _scripts(page, found) if script.error is None]
 
 
 def _is_json_ld(tag: Tag) -> bool:
@@ -163,21 +171,29 @@ def _is_ours(value: Any) -> bool:
     """Whether a value names our context, or says that it is a FabLab."""
     if not isinstance(value, dict):
         return False
-    contexts, types = _listed(value.get("@context")), _listed(value.get("@type"))
+    contexts, types = each(value.get("@context")), each(value.get("@type"))
     return any(isinstance(name, str) and _OURS in name for name in contexts) or "FabLab" in types
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _refused(page: str, found: list[Tag]) -> NoReturn:
+def _refused(page: str, found: list[Tag], limits: Limits) -> NoReturn:
     """Why a page without a lab file has none, as far as it can be seen."""
     title = next((" ".join(html.unescape(tag.text).split())[:100] for tag in found if tag.name == "title"), "")
     if any(tag.name == "input" and tag.attributes.get("type", "").lower() == "password" for tag in found):
         raise DocumentError("H1-login", value=title or "…")
     if _MISSING.search(title):
         raise DocumentError("H1-missing", value=title)
+    _too_far(page, found, limits, title or "…")
     if shown := _SHOWN.search(page):
         raise DocumentError("H1-shown", value=title or "…", line=str(page.count("\n", 0, shown.start()) + 1))
     raise DocumentError("H1-none", value=title or "…")
+
+
+def _too_far(page: str, found: list[Tag], limits: Limits, title: str) -> None:
+    """A page that may have a file, or point to one, where it is not read. Errors: DocumentError H1-…."""
+    if any(pointing(tag for tag in found if tag.at > limits.page_head)):
+        raise DocumentError("H1-link", value=title, limit=str(limits.page_head))
+    if long := next((tag for tag in found if tag.cut and tag.name == "script"), None):
+        line = str(page.count("\n", 0, long.at) + 1)
+        raise DocumentError("H1-tag", value=title, line=line, limit=str(limits.page_tag))
+    if len(found) > limits.page_tags:
+        raise DocumentError("H1-tags", value=title, limit=str(limits.page_tags))

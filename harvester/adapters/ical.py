@@ -1,12 +1,10 @@
 """Calendars (RFC 5545) as events of a lab file: unfolded some days ahead, times with their offset, without persons.
 
-Mapping: docs/adapters/icalendar.md. Source: https://www.rfc-editor.org/rfc/rfc5545; unfolded by recurring-ical-events.
+Mapping: docs/adapters/ical.md. Source: https://www.rfc-editor.org/rfc/rfc5545; unfolded by recurring-ical-events.
 """
 
 import hashlib
-import re
 import warnings
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,23 +15,17 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 
 from harvester.adapters.fragment import Fragment
+from harvester.adapters.ical_series import ODD, ending_after, is_readable, may_be_zone, repeating, series, word
 from harvester.adapters.plain_text import LEFT_OUT, public
 from harvester.adapters.received import Adapted, Received
 from harvester.errors import DocumentError
-from harvester.imports.fields import links, text, unspoken, without_empty
+from harvester.imports.fields import links, unspoken, without_empty
 from harvester.report import Finding
 
 _STEP = timedelta(days=14)
 _DEFAULT_ZONE = "X-WR-TIMEZONE"
-#: What recurs: the year it may have begun in, how long a session may last; beyond, unfolding would take minutes.
-_OLDEST, _LONGEST_SESSION = 1970, timedelta(days=31)
 _LONGEST_NAME, _LONGEST_WORDS, _LONGEST_PLACE = 200, 1000, 200
-#: Recurrences by which people meet; others give thousands of dates a day, or take long to give none.
-_MEETINGS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _HIDDEN = frozenset({"PRIVATE", "CONFIDENTIAL"})
-#: How the libraries stumble over what they did not expect.
-_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, OSError)
 _STATUS: Mapping[str, str] = {"CANCELLED": "annule"}
 
 
@@ -70,7 +62,7 @@ def agenda(received: Received, window: Window) -> Fragment:
     """
     found = _Found(window)
     for calendar in _calendars(received):
-        found.repeating |= _repeating(calendar)
+        found.repeating |= repeating(calendar)
         found.read(calendar)
     return Fragment({}, found.events, tuple(found.said()))
 
@@ -81,18 +73,12 @@ def _calendars(received: Received) -> Sequence[Calendar]:
     try:
         with warnings.catch_warnings(action="ignore"):  # of zones whose names it guesses
             found = Calendar.from_ical(received.content, multiple=True)
-    except _ODD as error:
+    except ODD as error:
         raise DocumentError("F1-form", key="iCalendar") from error
     calendars = [part for part in found if isinstance(part, Calendar)]
     if not calendars:
         raise DocumentError("F1-form", key="iCalendar")
     return calendars
-
-
-def _repeating(calendar: Any) -> set[str]:
-    """The identifiers that several sessions share."""
-    names = ("RRULE", "RDATE", "RECURRENCE-ID")
-    return {_word(event, "UID") for event in calendar.walk("VEVENT") if any(name in event for name in names)}
 
 
 @dataclass(slots=True)
@@ -112,15 +98,15 @@ class _Found:
         self._sort_out(calendar)
         try:
             self._unfold(calendar)
-        except _ODD:
-            for series in _series(calendar):
+        except ODD:
+            for one in series(calendar):
                 try:
-                    self._unfold(series)
-                except _ODD:
-                    self._unreadable(next(iter(series.walk("VEVENT"))))
+                    self._unfold(one)
+                except ODD:
+                    self._unreadable(next(iter(one.walk("VEVENT"))))
 
     def _unreadable(self, event: Any) -> None:
-        self.unread[public(_word(event, "SUMMARY"), _LONGEST_NAME) or "?"] = None
+        self.unread[public(word(event, "SUMMARY"), _LONGEST_NAME) or "?"] = None
 
     def _unfold(self, calendar: Any) -> None:
         """A fortnight after the other until there are enough."""
@@ -134,8 +120,8 @@ class _Found:
 
     def _sort_out(self, calendar: Any) -> None:
         """Take out what is not for everybody, and what cannot be unfolded; note zones that nobody knows."""
-        if not _may_be_zone(_word(calendar, _DEFAULT_ZONE)):
-            self.zones[_word(calendar, _DEFAULT_ZONE)[:100]] = None
+        if not may_be_zone(word(calendar, _DEFAULT_ZONE)):
+            self.zones[word(calendar, _DEFAULT_ZONE)[:100]] = None
             del calendar[_DEFAULT_ZONE]
         kept = []
         for part in calendar.subcomponents:
@@ -143,10 +129,10 @@ class _Found:
                 part.subcomponents = []
             if not isinstance(part, Event):
                 kept.append(part)
-            elif not _is_readable(part):
+            elif not is_readable(part):
                 self._unreadable(part)
-            elif _word(part, "CLASS").upper() not in _HIDDEN:
-                kept.append(_ending_after(part))
+            elif word(part, "CLASS").upper() not in _HIDDEN:
+                kept.append(ending_after(part))
                 self._note(part)
         calendar.subcomponents = kept
 
@@ -168,27 +154,27 @@ class _Found:
         self.events[identifier] = made
 
     def _identifier(self, event: Any) -> str:
-        uid = _word(event, "UID")
+        uid = word(event, "UID")
         turn = event.get("RECURRENCE-ID") if uid in self.repeating else None
-        name = uid or f"{_word(event, 'SUMMARY')} {event['DTSTART'].dt.isoformat()}"
+        name = uid or f"{word(event, 'SUMMARY')} {event['DTSTART'].dt.isoformat()}"
         which = self._moment(turn.dt) if turn is not None else ""
         return f"#ical-{hashlib.sha256(f'{name} {which}'.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
     def _event(self, event: Any) -> dict[str, Any] | None:
         try:
             start, end = self._moment(event["DTSTART"].dt), self._end(event)
-        except _ODD:
+        except ODD:
             self._unreadable(event)
             return None
-        name = self._public(_word(event, "SUMMARY"), _LONGEST_NAME)
-        place = self._public(_word(event, "LOCATION"), _LONGEST_PLACE)
+        name = self._public(word(event, "SUMMARY"), _LONGEST_NAME)
+        place = self._public(word(event, "LOCATION"), _LONGEST_PLACE)
         words = self._public(str(event.get("DESCRIPTION", "")), _LONGEST_WORDS)
         members = {
             "debut": start,
             "fin": end,
             "description": unspoken("\n\n".join(part for part in (words, place) if part)),
-            "url": (links([_word(event, "URL")]) or [""])[0],
-            "etatEvenement": _STATUS.get(_word(event, "STATUS").upper(), ""),
+            "url": (links([word(event, "URL")]) or [""])[0],
+            "etatEvenement": _STATUS.get(word(event, "STATUS").upper(), ""),
         }
         return {"nom": unspoken(name or "—"), **without_empty(members)}
 
@@ -222,78 +208,3 @@ class _Found:
         yield from (Finding("F2-zone", None, None, None, name, {}) for name in list(self.zones)[:20])
         if self.hidden:
             yield Finding("F2-contact")
-
-
-def _series(calendar: Any) -> Iterator[Calendar]:
-    """The calendar in parts, one for each identifier, with its time zones."""
-    shared = [part for part in calendar.subcomponents if not isinstance(part, Event)]
-    by_name: dict[str, list[Any]] = defaultdict(list)
-    for event in calendar.walk("VEVENT"):
-        by_name[_word(event, "UID")].append(event)
-    for events in by_name.values():
-        part = Calendar()
-        part.subcomponents = [*shared, *events]
-        yield part
-
-
-def _word(event: Any, name: str) -> str:
-    value = event.get(name)
-    first = value[0] if isinstance(value, list) and value else value
-    return text(str(first)) if first is not None else ""
-
-
-def _ending_after(event: Any) -> Any:
-    """The event; without its end when that comes before its start."""
-    try:
-        wrong = "DTEND" in event and event["DTEND"].dt < event["DTSTART"].dt
-    except _ODD:  # a day and a time
-        wrong = True
-    if wrong:
-        del event["DTEND"]
-    return event
-
-
-def _may_be_zone(name: str) -> bool:
-    """Whether a name can be looked up among time zones: zones are files, and some texts can name none."""
-    try:
-        ZoneInfo(name or "UTC")
-    except KeyError:
-        return True
-    except (ValueError, OSError):
-        return False
-    return True
-
-
-def _is_readable(event: Any) -> bool:
-    """Whether it has a first day, one start, and recurs as meetings do."""
-    rules = event.get("RRULE", [])
-    try:
-        once = not any(isinstance(event.get(name), list) for name in ("DTSTART", "DTEND", "DURATION"))
-        fine = once and isinstance(event["DTSTART"].dt, date) and all(_is_meeting(rule) for rule in _as_list(rules))
-        return fine and (not rules or _is_over_before_long(event))
-    except _ODD:
-        return False
-
-
-def _is_over_before_long(event: Any) -> bool:
-    """Whether what recurs began when there were calendars on the web, and each session is over within a month."""
-    start = _as_day(event["DTSTART"].dt)
-    length = event["DURATION"].dt if "DURATION" in event else timedelta()
-    end = _as_day(event["DTEND"].dt) if "DTEND" in event else start
-    return start.year >= _OLDEST and max(length, end - start) <= _LONGEST_SESSION
-
-
-def _as_day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _is_meeting(rule: Any) -> bool:
-    parts = {str(name).upper(): value for name, value in dict(rule).items()}
-    often = [str(word).upper() for word in _as_list(parts.get("FREQ"))]
-    fine = all(re.fullmatch(r"\d{1,2}", str(word)) for name in _CLOCK_PARTS for word in _as_list(parts.get(name)))
-    alone = all(len(_as_list(parts.get(name))) <= 1 for name in _CLOCK_PARTS[1:])
-    return bool(often) and set(often) <= _MEETINGS and fine and alone
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -16,11 +16,11 @@ import ontology
 from harvester.adapters.fragment import Fragment
 from harvester.adapters.received import Adapted, Received
 from harvester.errors import DocumentError
-from harvester.imports.fields import items, links, text, unspoken, without_empty
+from harvester.imports.fields import links, text, unspoken, without_empty
 from harvester.report import Finding
+from harvester.several import each, items
 from harvester.words import fold, folded_codes
 
-_MOST_BYTES = 1024 * 1024  # a manifest is some kilobytes; the largest seen is 9
 _DEEPEST = 30
 _MANIFEST = re.compile(rb"(?m)^(okhv|okh-manifest-version|spdx-license|licensor|documentation-home|TsDC|sBoM) *[:=]")
 _NAMED = re.compile(rb"(?m)^(name|title) *[:=]")
@@ -54,9 +54,9 @@ class Manifest:
 def project(received: Received) -> Fragment:
     """The members of a project that its manifest gives.
 
-    In: what came (TOML, YAML or JSON). Errors: DocumentError F1-form for what is no manifest.
+    In: what came (TOML, YAML or JSON). Errors: DocumentError F1-form for what is no manifest, F1-large.
     """
-    fields = _fields(_parsed(received.content))
+    fields = _fields(_parsed(received))
     if not _first(fields, "name", "title"):
         raise DocumentError("F1-form", key="Open Know-How")
     findings: list[Finding] = []
@@ -79,12 +79,12 @@ def project(received: Received) -> Fragment:
     return Fragment(without_empty(members), {}, tuple(findings))
 
 
-def _parsed(content: bytes) -> Any:
+def _parsed(received: Received) -> Any:
     """JSON, TOML, then YAML without anchors: aliases of aliases grow without end, and no manifest needs one."""
-    if len(content) > _MOST_BYTES:
-        raise DocumentError("F1-form", key="Open Know-How")
+    if len(received.content) > received.limits.manifest_bytes:
+        raise DocumentError("F1-large", key=str(received.limits.manifest_bytes))
     try:
-        words = content.decode("utf-8-sig")
+        words = received.content.decode("utf-8-sig")
         if words.lstrip().startswith("{"):
             return json.loads(words)
         return _toml(words) or _yaml(words)
@@ -204,7 +204,7 @@ def _materials(fields: Mapping[str, Any]) -> list[str]:
 def _words(part: Mapping[str, Any], *names: str) -> Iterator[str]:
     for name in names:
         value = part.get(name)
-        yield from (word for each in (value if isinstance(value, list) else [value]) if (word := text(each)))
+        yield from (word for one in each(value) if (word := text(one)))
 
 
 def _code(scheme: str, word: str) -> str:

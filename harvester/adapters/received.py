@@ -1,9 +1,10 @@
 """What an adapter gets and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, fields
+from typing import Protocol, Self
 
+from harvester.adapter_settings import AdapterSettings
 from harvester.report import Finding
 
 
@@ -12,9 +13,20 @@ class Limits:
     """How far an adapter goes; the settings of the same names say what for."""
 
     unpacked_bytes: int = 64 * 1024 * 1024
+    unpacked_members: int = 5_000
     table_rows: int = 5_000
     table_columns: int = 200
     table_cells: int = 200_000
+    page_head: int = 256 * 1024
+    page_tags: int = 5_000
+    page_tag: int = 4_096
+    page_things: int = 500
+    manifest_bytes: int = 1024 * 1024
+
+    @classmethod
+    def of(cls, settings: AdapterSettings) -> Self:
+        """As the settings say."""
+        return cls(**{limit.name: getattr(settings, limit.name) for limit in fields(cls)})
 
 
 DEFAULT = Limits()
@@ -40,7 +52,7 @@ class Adapted:
     """A lab file made of it: its bytes (JSON-LD), the adapter's name, what the adapter has to say.
 
     `places`: JSON pointer in the lab file → where its publisher finds it, such as «Machines, C4»; `lines`: the same,
-    as a line of what came.
+    as a line of what came. `cells`: its publisher types in cells, and is told what to type there.
     """
 
     content: bytes
@@ -48,6 +60,7 @@ class Adapted:
     findings: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    cells: bool = False
 
 
 class Adapter(Protocol):

@@ -14,14 +14,14 @@ Source: https://schema.org/LocalBusiness, https://schema.org/Event. The rest, pe
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ontology
-from harvester.imports.fields import free, items, links, text, unspoken, without_empty
+from harvester.imports.fields import free, links, text, unspoken, without_empty
+from harvester.several import each, items
 from harvester.words import slug
 
-_MOST = 500
 _PLACES = re.compile(
     r"(Organization|Business|Place|Library|School|University|Center|Centre|NGO|Corporation|Store|Museum)$"
 )
@@ -38,9 +38,8 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Node = Mapping[str, Any]
 
 
-def lab_file(values: Iterable[Any]) -> dict[str, Any] | None:
-    """A lab file of what the scripts of a page say, or None when no organisation or place is described."""
-    nodes = list(_nodes(values))
+def lab_file(nodes: Sequence[Node]) -> dict[str, Any] | None:
+    """A lab file of what a page describes, or None when no organisation or place is among it."""
     made = [_lab(node) for node in nodes if _is_a(node, _PLACES)]
     named = sorted((lab for lab in made if "nom" in lab and len(lab) > 1), key=len, reverse=True)
     if not named:
@@ -49,29 +48,23 @@ def lab_file(values: Iterable[Any]) -> dict[str, Any] | None:
     return {**head, **named[0], **without_empty({"agenda": _agenda(nodes)})}
 
 
-def _nodes(values: Iterable[Any]) -> Iterator[Node]:
-    """Nodes under a schema.org context, at the top or in its graph."""
-    found = 0
+def things(values: Iterable[Any]) -> Iterator[Node]:
+    """What the scripts of a page describe under a schema.org context, at the top or in its graph."""
     for value in values:
-        for top in value if isinstance(value, list) else [value]:
+        for top in each(value):
             if not isinstance(top, dict) or "schema.org" not in str(top.get("@context"))[:500]:
                 continue
             for node in (top, *items(top.get("@graph"))):
-                found += 1
-                if isinstance(node, dict) and found <= _MOST:
+                if isinstance(node, dict):
                     yield node
 
 
 def _is_a(node: Node, kinds: re.Pattern[str]) -> bool:
-    return any(isinstance(name, str) and kinds.search(name) for name in _many(node.get("@type")))
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return any(isinstance(name, str) and kinds.search(name) for name in each(node.get("@type")))
 
 
 def _first(value: Any) -> Any:
-    return next(iter(_many(value)), None)
+    return next(iter(each(value)), None)
 
 
 def _lab(node: Node) -> dict[str, Any]:
@@ -83,10 +76,10 @@ def _lab(node: Node) -> dict[str, Any]:
         "telephone": text(_first(node.get("telephone"))),
         "courriel": text(_first(node.get("email"))).removeprefix("mailto:"),
         "logo": _link(logo.get("url") if isinstance(logo, dict) else logo),
-        "memeQue": links(_many(node.get("sameAs"))),
+        "memeQue": links(each(node.get("sameAs"))),
         "adresse": _address(_first(node.get("address"))),
         "position": _position(_first(node.get("geo"))),
-        "horaires": [slot for spec in _many(node.get("openingHoursSpecification")) for slot in _slots(spec)],
+        "horaires": [slot for spec in each(node.get("openingHoursSpecification")) for slot in _slots(spec)],
     }
     return without_empty(members)
 
@@ -125,7 +118,7 @@ def _slots(spec: Any) -> Iterator[dict[str, Any]]:
     """A slot of every week; days without hours, or from midnight to midnight, say that it is closed."""
     if not isinstance(spec, dict) or "validFrom" in spec or "validThrough" in spec:
         return
-    days = [_DAYS.get(text(day).rpartition("/")[2].casefold(), "") for day in _many(spec.get("dayOfWeek"))]
+    days = [_DAYS.get(text(day).rpartition("/")[2].casefold(), "") for day in each(spec.get("dayOfWeek"))]
     opens, closes = (_TIME.match(text(spec.get(key))) for key in ("opens", "closes"))
     if any(days) and opens and closes and opens[0] != closes[0]:
         yield {"jours": [day for day in days if day], "ouvre": opens[0], "ferme": closes[0]}

@@ -20,7 +20,7 @@ _LANGUAGES = ("fr", "en")
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A row of `contacts`. `troubled_at`: told of a trouble that goes on; `digest_at`: told last of any;
-    `fault_at`: told last that visitors reported faults.
+    `fault_at`: told last that visitors reported faults; `by_lab`: the lab named it, with its edit link.
     """
 
     id: int
@@ -34,11 +34,18 @@ class Contact:
     digest_at: datetime | None = None
     asked_at: datetime | None = None
     fault_at: datetime | None = None
+    by_lab: bool = False
+    wished_at: datetime | None = None
 
     @property
     def is_told(self) -> bool:
         """Whether e-mails may go there."""
         return self.confirmed_at is not None and self.unsubscribed_at is None
+
+    @property
+    def keeps_link(self) -> bool:
+        """Whether a lost edit link may go there: anybody may ask to be told of a lab, but the lab names its own."""
+        return self.is_told and self.by_lab
 
 
 def is_address(text: str) -> bool:
@@ -46,11 +53,17 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text)) and len(text) <= _LONGEST
 
 
-def add(db: Connection, source: int, email: str, lang: str, now: datetime) -> None:
+def is_whole(text: str) -> bool:
+    """The same, with a domain: what every form that asks for an address goes by."""
+    return is_address(text) and "." in text.rpartition("@")[2].strip(".")
+
+
+def add(db: Connection, source: int, email: str, lang: str, now: datetime, *, by_lab: bool = False) -> None:
     """Ask an address whether it wants to be told of a source; the hub writes to it within seconds.
 
-    Who confirmed already stays as they are; who let go, or did not confirm, is asked anew. Errors: ValueError for what
-    is no address (see `is_address`).
+    Who confirmed already stays as they are; who let go, or did not confirm, is asked anew. Something is written
+    whatever the address is, so that the time of an answer does not tell who is known. In: `by_lab`, whether who holds
+    the lab's edit link asks. Errors: ValueError for what is no address (see `is_address`).
     """
     address = email.strip()
     if not is_address(address):
@@ -66,6 +79,9 @@ def add(db: Connection, source: int, email: str, lang: str, now: datetime) -> No
             where=or_(contacts.c.confirmed_at.is_(None), contacts.c.unsubscribed_at.is_not(None)),
         )
     )
+    named = {"by_lab": True} if by_lab else {}
+    this = contacts.c.source == source, contacts.c.email == address
+    db.execute(update(contacts).where(*this).values(wished_at=now, **named))
 
 
 def confirm(db: Connection, secret: str, now: datetime) -> Contact | None:
@@ -132,6 +148,22 @@ def forget_old(db: Connection, unconfirmed: datetime, let_go: datetime) -> None:
             )
         )
     )
+
+
+def of_lab(db: Connection, source: int) -> Sequence[Contact]:
+    """The addresses that a lab named itself, oldest first; those of others who want to be told are not its business."""
+    mine = contacts.c.source == source, contacts.c.by_lab
+    rows = db.execute(select(contacts).where(*mine).order_by(contacts.c.id))
+    return [Contact(**row._mapping) for row in rows]
+
+
+def remove(db: Connection, source: int, number: int) -> bool:
+    """Take an address that a lab named off its list, with the e-mails to it; out: whether there was such a one."""
+    if number not in {each.id for each in of_lab(db, source)}:
+        return False
+    db.execute(delete(mails).where(mails.c.contact == number))
+    db.execute(delete(contacts).where(contacts.c.id == number))
+    return True
 
 
 def erase(db: Connection, source: int) -> None:

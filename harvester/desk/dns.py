@@ -8,23 +8,23 @@ from dns.resolver import Resolver
 #: From a name to the texts of its TXT records; none when there are none, or nobody answers.
 Texts = Callable[[str], Sequence[str]]
 
-#: Seconds for all tries together, and texts of one name that are read.
-_SECONDS, _MOST = 5.0, 50
+#: Texts of one name that are read.
+_MOST = 50
 
 
-def system_texts(name: str) -> Sequence[str]:
-    """By the resolvers of this machine."""
+def system_texts(name: str, seconds: float) -> Sequence[str]:
+    """By the resolvers of this machine. In: a name, the seconds for all tries together."""
     try:
         resolver = Resolver()
     except DNSException:  # a machine without any
         return ()
-    return texts(name, resolver)
+    return texts(name, resolver, seconds)
 
 
-def texts(name: str, resolver: Resolver) -> Sequence[str]:
+def texts(name: str, resolver: Resolver, seconds: float) -> Sequence[str]:
     """By a resolver."""
     try:
-        answer = resolver.resolve(name, "TXT", lifetime=_SECONDS, search=False)
+        answer = resolver.resolve(name, "TXT", lifetime=seconds, search=False)
     except (DNSException, ValueError, OSError):
         return ()
     rows = list(answer)[:_MOST]

@@ -70,13 +70,13 @@ def close(db: Connection, source: int, number: int, answer: str, now: datetime) 
 
 
 def tell(engine: Engine, hub: str, now: datetime) -> int:
-    """Leave an e-mail to each confirmed contact of a lab of which new faults were reported, once a day at most.
+    """Leave an e-mail to each confirmed contact that a lab named, when new faults were reported, once a day at most.
 
     In: the hub's memory, its public address. Out: how many e-mails.
     """
     new = or_(contacts.c.fault_at.is_(None), faults.c.at > contacts.c.fault_at)
     rested = or_(contacts.c.fault_at.is_(None), contacts.c.fault_at <= now - _EVERY)
-    wanting = contacts.c.confirmed_at.is_not(None), contacts.c.unsubscribed_at.is_(None)
+    wanting = contacts.c.confirmed_at.is_not(None), contacts.c.unsubscribed_at.is_(None), contacts.c.by_lab
     query = (
         select(contacts.c.id, contacts.c.email, contacts.c.lang, contacts.c.source, sources.c.slug)
         .join(faults, faults.c.source == contacts.c.source)

@@ -1,6 +1,7 @@
 """A prefix that two sources claim: the moderator's decision for the newer, and its undo."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -39,8 +40,19 @@ def deny(db: Connection, by: By, number: int) -> int:
             "changed", f"proof {number} does not wait for a decision", "See `fabcommons moderate list`."
         )
     proofs.note(db, proof, found_at=None, wanted_at=None)
-    reviews.close(db, "denied", by.now, table.c.source == proof.source, table.c.kind == "proof")
-    return acts.note(db, by.now, Done(by.who, "deny", proof.prefix, by.reason), before={"proof": number})
+    closed = reviews.close(db, "denied", by.now, table.c.source == proof.source, table.c.kind == "proof")
+    before = {"proof": number, "found_at": proof.found_at.isoformat() if proof.found_at else None, "reviews": closed}
+    return acts.note(db, by.now, Done(by.who, "deny", proof.prefix, by.reason), before=before)
+
+
+def ask_again(db: Connection, before: Mapping[str, Any]) -> None:
+    """What was denied waits for a decision again."""
+    proof = proofs.one(db, before["proof"])
+    if proof is None or proof.stands or proof.found_at is not None:
+        raise ModerationError("changed", "that request is decided otherwise by now", "Nothing is left to be undone.")
+    found = before["found_at"]
+    proofs.note(db, proof, found_at=datetime.fromisoformat(found) if found else None)
+    reviews.open_again(db, before["reviews"])
 
 
 def take_back(db: Connection, by: By, before: Mapping[str, Any]) -> None:

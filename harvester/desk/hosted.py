@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from harvester.desk.asks import ask
 from harvester.desk.tables import hosted_files
-from harvester.fetch import Document, Failure
+from harvester.failures import Failure
+from harvester.fetch import Document
 
 
 def save(db: Connection, source: int, content: str, who: str, now: datetime) -> None:

@@ -2,27 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, count
 
 from sqlalchemy import Connection, LargeBinary, cast, delete, func, select
 
 from harvester import registry
-from harvester.authority import normalise
 from harvester.desk import keys
-from harvester.desk.acts import Act, Done, note
+from harvester.desk.acts import Done, note
 from harvester.desk.asks import ask
 from harvester.desk.hosted import save as _save
-from harvester.desk.letters import reissue
-from harvester.desk.outbox import put
-from harvester.desk.tables import contacts, hosted_files
-from harvester.errors import RegistryError
+from harvester.desk.moderation import check_address
+from harvester.desk.tables import hosted_files
 from harvester.hub import forgotten, sources
 from harvester.judge import forgotten_mark
 from harvester.registry import Source
 from harvester.words import slug as slug_of
 
-#: Of a source that was moved or is moved back, nothing of the last visit holds.
+#: Of a source that was moved, nothing of the last visit holds.
 _ANEW = {"etag": "", "last_modified": "", "failures": 0, "failure": None}
 _LONGEST = 60
 
@@ -100,28 +97,13 @@ def version(db: Connection, source: int, number: int = 0) -> tuple[str, datetime
 def move(db: Connection, source: Source, url: str, who: str, now: datetime) -> None:
     """From now on the lab keeps its file itself, at `url`; its things keep their names, the old address leads there.
 
-    Errors: RegistryError for what is no address.
+    Errors: ModerationError for what is no address, a banned one, or another source's.
     """
-    try:
-        normalise(url)
-    except ValueError as error:
-        raise RegistryError(
-            str(error), "Give a full address, for instance https://gier.example/fablab.jsonld"
-        ) from error
+    check_address(db, source, url)
     before = {"url": source.url, "hosted": source.hosted}
     registry.change(db, source.id, {"url": url, "hosted": False, **_ANEW})
     note(db, now, Done(who, "moved", source.slug, url), before=before)
     ask(db, source.id, now, "moved")
-
-
-def unmove(db: Connection, act: Act, who: str, now: datetime) -> None:
-    """Undo an act `moved`: the source is read again where it was."""
-    if act.act != "moved" or act.before is None:
-        raise ValueError(f"{act.act} is no move")
-    number = db.execute(select(sources.c.id).where(sources.c.slug == act.subject)).scalar_one()
-    registry.change(db, number, {"url": act.before["url"], "hosted": act.before["hosted"], **_ANEW})
-    note(db, now, Done(who, "moved-back", act.subject), undoes=act.id)
-    ask(db, number, now, "moved")
 
 
 def edit_link(db: Connection, source: int, now: datetime, who: str = "hub") -> str:
@@ -132,22 +114,3 @@ def edit_link(db: Connection, source: int, now: datetime, who: str = "hub") -> s
     keys.revoke(db, now, source=source, purpose="reissue")
     note(db, now, Done(who, "edit-link", slug))
     return keys.make(db, "edit", now, source=source, subject=f"lab:{slug}")
-
-
-def ask_for_link(db: Connection, hub: str, email: str, slug: str, now: datetime, lasting: timedelta) -> int:
-    """Send a way to a new edit link to an address that a lab confirmed; out: how many e-mails, which nobody is told.
-
-    In: the lab's slug, or nothing for every lab that has that address.
-    """
-    query = (
-        select(contacts.c.lang, contacts.c.email, sources.c.id, sources.c.slug)
-        .join(sources, sources.c.id == contacts.c.source)
-        .where(func.lower(contacts.c.email) == email.lower(), contacts.c.confirmed_at.is_not(None))
-        .where(sources.c.status.in_(("accepted", "pending")))
-    )
-    rows = db.execute(query.where(sources.c.slug == slug) if slug else query).all()
-    for row in rows:
-        secret = keys.make(db, "reissue", now, source=row.id, subject=row.email, lasting=lasting)
-        subject, body = reissue(row.lang, row.slug, f"{hub}/edit/reissue/{secret}", lasting)
-        put(db, now, "reissue", row.email, subject, body)
-    return len(rows)

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import ontology
 from harvester.desk.logbook import Entry
 from harvester.desk.logged import record_of, said
-from harvester.errors import DocumentError
 from harvester.names import FAB
 from harvester.pointers import tokens
 from harvester.resolve import resolve
+from harvester.several import each
 
 #: Keys of a log book in a file, French and English: the state, since when, the interventions and what they say.
 _KEYS = {
@@ -67,7 +67,7 @@ def _write(machine: dict[str, Any], entry: Entry, base: str, lang: str) -> None:
     if isinstance(told, dict):
         told[name] = record
     else:
-        machine[log] = [*(told if isinstance(told, list) else [told]), {"@id": name, **record}]
+        machine[log] = [*each(told), {"@id": name, **record}]
 
 
 def _known(machine: Mapping[str, Any], which: int, lang: str) -> str:
@@ -92,11 +92,3 @@ def _record(entry: Entry, base: str, keys: list[str]) -> Iterable[tuple[str, str
     words = said(entry.value)
     if words:
         yield findings, words
-
-
-def readable(document: object, base: str, zone: ZoneInfo) -> bool:
-    """Whether a log book can be written into this file."""
-    try:
-        return isinstance(document, dict) and bool(resolve(document, base, zone, 64).nodes)
-    except DocumentError:
-        return False

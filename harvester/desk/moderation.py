@@ -15,6 +15,7 @@ from harvester.authority import normalise
 from harvester.desk import acts, bans, reviews
 from harvester.desk.acts import Done
 from harvester.desk.asks import ask
+from harvester.desk.tables import acts as table
 from harvester.errors import ModerationError
 from harvester.hub import sources
 from harvester.registry import Source
@@ -66,17 +67,41 @@ def ban(db: Connection, by: By, slug: str, kind: str) -> int:
     source = find(db, slug)
     what = bans.host_of(source.url) if kind == "host" else source.base
     number = bans.add(db, kind, what, by.who, by.reason, by.now)
-    standing, hit = bans.standing(db), {}
+    standing, hit = bans.standing(db), dict[str, dict[str, Any]]()
     for each in registry.all_sources(db):
-        if each.status != "banned" and (standing.stop(each.url) or standing.stop(each.base)):
-            hit[each.slug] = _put(db, by, each, "banned")["status"]
-            reviews.close_of(db, each.id, "registration", "banned", by.now)
+        if standing.stop(each.url) or standing.stop(each.base):
+            hit[each.slug] = _sent_away(db, by, each)
     return _noted(db, by, "ban", slug, {"ban": number, "kind": kind, "what": what, "sources": hit})
 
 
+def _sent_away(db: Connection, by: By, source: Source) -> dict[str, Any]:
+    """Ban a source; out: what was there, before this ban and those that hit it already."""
+    if source.status == "banned":
+        earlier = db.scalars(select(table.c.before).where(table.c.act == "ban").order_by(table.c.id.desc()))
+        found = (dict(before["sources"]) for before in earlier if source.slug in before["sources"])
+        return next((each[source.slug] for each in found), {"status": "refused", "set": "banned"})
+    before = _put(db, by, source, "banned")
+    before["reviews"] = reviews.close_of(db, source.id, "registration", "banned", by.now)
+    return before
+
+
 def move(db: Connection, by: By, slug: str, url: str) -> int:
-    """Read a source at another address from now on; its base stays. The caller has checked the file there."""
+    """Read a source at another address from now on; its base stays. The caller has checked the file there.
+
+    A file that the hub kept is kept no more; the undo keeps it again.
+    """
     source = find(db, slug)
+    check_address(db, source, url)
+    values = {"url": url.strip(), "hosted": False, "next_visit_at": by.now, "failures": 0, **_UNREAD}
+    registry.change(db, source.id, values)
+    before: dict[str, Any] = {"url": source.url, "hosted": source.hosted, "to": url.strip()}
+    before["reviews"] = reviews.close_of(db, source.id, "move", "moved", by.now)
+    ask(db, source.id, by.now, "moved")
+    return _noted(db, by, "move", slug, before)
+
+
+def check_address(db: Connection, source: Source, url: str) -> None:
+    """That a source may be read at an address, whoever moves it. Errors: ModerationError."""
     try:
         wanted = normalise(url)
     except ValueError as error:
@@ -85,11 +110,6 @@ def move(db: Connection, by: By, slug: str, url: str) -> int:
         raise ModerationError("banned", f"{url} is banned", "See `fabcommons moderate log`.")
     if any(each.id != source.id and wanted in (each.base, _normal(each.url)) for each in registry.all_sources(db)):
         raise ModerationError("taken", f"{url} is the address of another source", "Merge the two instead.")
-    registry.change(db, source.id, {"url": url.strip(), "next_visit_at": by.now, "failures": 0, **_UNREAD})
-    before = {"url": source.url, "to": url.strip()}
-    before["reviews"] = reviews.close_of(db, source.id, "move", "moved", by.now)  # type: ignore[assignment]
-    ask(db, source.id, by.now, "moved")
-    return _noted(db, by, "move", slug, before)
 
 
 def merge(db: Connection, by: By, slug: str, into: str) -> int:

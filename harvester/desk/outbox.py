@@ -81,6 +81,12 @@ def asked_lately(db: Connection, to: str, now: datetime) -> int:
     return int(db.scalar(query) or 0)
 
 
+def written_lately(db: Connection, kind: str, contact: int, now: datetime) -> int:
+    """How many e-mails of a kind were written to a contact within a day."""
+    mine = mails.c.kind == kind, mails.c.contact == contact, mails.c.written_at > now - timedelta(days=1)
+    return int(db.scalar(select(func.count()).where(*mine)) or 0)
+
+
 def forget_old(db: Connection, before: datetime) -> None:
     """Drop what was sent or given up before."""
     db.execute(delete(mails).where(or_(mails.c.sent_at < before, mails.c.given_up_at < before)))

@@ -90,11 +90,15 @@ def overlap(one: str, other: str) -> bool:
 
 
 def ask(db: Connection, source: int, prefix: str, claim: int, now: datetime, most: int) -> str:
-    """Note that a source wants to speak of a prefix; out: the token. The last `most` requests are kept."""
+    """Note that a source wants to speak of a prefix; out: the token.
+
+    The last `most` requests are kept, and those whose token was found, which wait for a moderator.
+    """
     token = f"fabcommons-{secrets.token_urlsafe(24)}"
     values = {"source": source, "prefix": prefix, "token": token, "asked_at": now, "claim": claim}
     db.execute(insert(proofs).values(**values))
-    waiting = select(proofs.c.id).where(proofs.c.source == source, proofs.c.proved_at.is_(None))
+    unfound = proofs.c.proved_at.is_(None), proofs.c.found_at.is_(None)
+    waiting = select(proofs.c.id).where(proofs.c.source == source, *unfound)
     kept = waiting.order_by(proofs.c.id.desc()).limit(most)
     db.execute(delete(proofs).where(proofs.c.id.in_(waiting), proofs.c.id.not_in(kept)))
     return token

@@ -1,12 +1,15 @@
 """The look for tokens, in rounds: at what somebody asks to prove, and again and again at what was proved."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
+from harvester.adapters.received import Limits
 from harvester.desk import acts, proofs, reviews, tokens
 from harvester.desk.acts import Done
 from harvester.desk.asks import ask
@@ -17,6 +20,8 @@ from harvester.settings import HarvestSettings
 
 #: Looked at in one round, and side by side.
 _MOST, _AT_ONCE = 64, 8
+
+log = logging.getLogger("fabcommons")
 
 
 def prove(engine: Engine, settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts, now: datetime) -> int:
@@ -35,25 +40,37 @@ def prove(engine: Engine, settings: HarvestSettings, fetcher: Fetcher | None, te
     return len(due)
 
 
-def _looked_at(due: Sequence[Proof], settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts) -> Sequence[str]:
+def _looked_at(
+    due: Sequence[Proof], settings: HarvestSettings, fetcher: Fetcher | None, texts: Texts
+) -> Sequence[str | None]:
+    limits = Limits.of(settings)
     with ThreadPoolExecutor(_AT_ONCE, "prove") as threads:
         if fetcher is not None:
-            return list(threads.map(lambda proof: method_of(proof, fetcher, texts), due))
+            return list(threads.map(lambda proof: _looked_at_one(proof, fetcher, texts, limits), due))
         with closing(Fetcher(settings)) as own:
-            return list(threads.map(lambda proof: method_of(proof, own, texts), due))
+            return list(threads.map(lambda proof: _looked_at_one(proof, own, texts, limits), due))
 
 
-def method_of(proof: Proof, fetcher: Fetcher, texts: Texts) -> str:
+def _looked_at_one(proof: Proof, fetcher: Fetcher, texts: Texts, limits: Limits) -> str | None:
+    """As `method_of`; None when it broke off by a fault of ours, which says nothing of the token."""
+    try:
+        return method_of(proof, fetcher, texts, limits)
+    except Exception:
+        log.exception("the token of %s could not be looked for", proof.prefix)
+        return None
+
+
+def method_of(proof: Proof, fetcher: Fetcher, texts: Texts, limits: Limits) -> str:
     """The method by which a token is shown now, one of METHODS (the last one first); empty when it is not."""
     order = sorted(METHODS, key=lambda name: name != proof.method)
-    return next((name for name in order if _holds(name, proof, fetcher, texts)), "")
+    return next((name for name in order if _holds(name, proof, fetcher, texts, limits)), "")
 
 
-def _holds(name: str, proof: Proof, fetcher: Fetcher, texts: Texts) -> bool:
+def _holds(name: str, proof: Proof, fetcher: Fetcher, texts: Texts, limits: Limits) -> bool:
     if name == "dns":
         return tokens.in_texts(list(texts(tokens.record(proof.prefix))), proof.token)
     address = tokens.well_known(proof.prefix) if name == "well-known" else proof.prefix.removesuffix("#")
-    read = tokens.in_list if name == "well-known" else tokens.in_file
+    read = tokens.in_list if name == "well-known" else partial(tokens.in_file, limits=limits)
     return any(read(document.content, proof.token) for document in _from_there(address, fetcher))
 
 
@@ -64,9 +81,11 @@ def _from_there(address: str, fetcher: Fetcher) -> Iterator[Document]:
         yield answer
 
 
-def _write(db: Connection, proof: Proof, method: str, settings: HarvestSettings, now: datetime) -> None:
+def _write(db: Connection, proof: Proof, method: str | None, settings: HarvestSettings, now: datetime) -> None:
     if proof.revoked_at is not None:
         proofs.note(db, proof, wanted_at=None)
+    elif method is None:
+        proofs.note(db, proof, checked_at=now, wanted_at=None)
     elif method and proof.stands:
         proofs.note(db, proof, method=method, checked_at=now, wanted_at=None, lost_at=None)
     elif method:

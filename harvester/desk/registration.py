@@ -14,7 +14,7 @@ from harvester.desk.acts import Done
 from harvester.desk.asks import ask
 from harvester.desk.moderation import By, ask_again
 from harvester.desk.tables import reviews as waiting
-from harvester.desk.traits import Traits, traits
+from harvester.desk.traits import Traits, commune, traits
 from harvester.hub import sources
 from harvester.registry import Source
 
@@ -85,12 +85,12 @@ def register(engine: Engine, asked: Asked, graph: bytes, policy: Policy, now: da
     two who register one address at once, one does. Whatever the policy, a moderator decides on what lies under a prefix
     that another lab proved, and on what is likely another lab's.
     """
-    found = traits(graph, normalise(asked.url))
+    found, place = traits(graph, normalise(asked.url)), commune(graph, normalise(asked.url))
     for _ in range(_TRIES):
         try:
             with engine.begin() as db:
                 before = _known(db, normalise(asked.url))
-                return (before, False) if before else (_add(db, asked, found, policy, now), True)
+                return (before, False) if before else (_add(db, asked, found, place, policy, now), True)
         except IntegrityError:
             continue
     raise RuntimeError(f"{asked.url} cannot be registered")
@@ -102,18 +102,19 @@ def again(engine: Engine, asked: Asked, slug: str, now: datetime) -> None:
         ask_again(db, By(VISITOR, now), slug, {"note": asked.note})
 
 
-def _add(db: Connection, asked: Asked, found: Traits, policy: Policy, now: datetime) -> Source:
+def _add(db: Connection, asked: Asked, found: Traits, place: str, policy: Policy, now: datetime) -> Source:
     twins = recognise.likely(db, found)[:_TWINS]
     above = next(iter(proofs.over(db, normalise(asked.url))), None)
     doubtful = above is not None or any(how.sure and not twin.seeded for twin, how in twins)
     status = "pending" if doubtful else policy.status(asked.url)
-    slug = registry.free_slug(db, next(iter(found.names), ""))
+    name = next(iter(found.names), "")
+    slug = registry.free_slug(db, name)
     source = registry.add_all(db, [(asked.url.strip(), slug, None)], now, status=status)[0]
     acts.note(db, now, Done(VISITOR, "register", source.slug), before={"status": status, "url": asked.url})
     if asked.email:
         contacts.add(db, source.id, asked.email, asked.lang, now)
     if status == "pending":
-        why = {"note": asked.note} | ({"prefix": above.prefix} if above else {})
+        why = {"note": asked.note, "name": name, "place": place} | ({"prefix": above.prefix} if above else {})
         reviews.ask(db, source.id, "registration", now, other=above.source if above else None, why=why)
         for twin, how in twins:
             reviews.ask(db, source.id, "duplicate", now, other=twin.id, why=asdict(how))

@@ -6,18 +6,21 @@ from typing import Any
 
 import shapes
 from harvester.decide import from_row
-from harvester.report import Finding, as_json
+from harvester.pointers import tokens
+from harvester.report import Finding, as_json, unquoted
 from ontology import UNKNOWN, VOCAB
+
+_NUMBER = {"fr": "n°", "en": "no."}
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is wrong and what to do about it, by language; `place` is the JSON pointer, empty when not told."""
+    """What is wrong and what to do about it, by language; `place` as people say it, empty when not told."""
 
     code: str
     message: Mapping[str, str]
     hint: Mapping[str, str]
-    place: str
+    place: Mapping[str, str]
 
 
 def read(row: Any) -> Finding:
@@ -34,7 +37,7 @@ def is_personal(finding: Finding) -> bool:
 def public(finding: Finding) -> dict[str, Any]:
     """A finding as `as_json` has it, as anybody may read it."""
     if is_personal(finding):
-        return as_json(replace(finding, value=None, params={}, focus=None, pointer=None))
+        return as_json(replace(unquoted(finding), focus=None, pointer=None))
     return as_json(as_typed(finding))
 
 
@@ -49,6 +52,18 @@ def as_typed(finding: Finding) -> Finding:
 
 def sentences(rows: Iterable[Any]) -> list[Sentence]:
     """The sentences of stored findings, in order, each once."""
-    told = [public(read(row)) for row in rows]
-    found = [Sentence(each["code"], each["message"], each["hint"], each["pointer"] or "") for each in told]
-    return list({(each.message["fr"], each.place): each for each in found}.values())
+    found = [_sentence(read(row)) for row in rows]
+    return list({(each.message["fr"], each.place["fr"]): each for each in found}.values())
+
+
+def _sentence(finding: Finding) -> Sentence:
+    told = public(finding)
+    cell = "" if is_personal(finding) else finding.params.get("place", "")
+    steps = tokens(told["pointer"] or "")
+    place = {lang: cell or " › ".join(_step(each, lang) for each in steps) for lang in _NUMBER}
+    return Sentence(told["code"], told["message"], told["hint"], place)
+
+
+def _step(token: str, lang: str) -> str:
+    """A step into a list is counted as people do."""
+    return f"{_NUMBER[lang]} {int(token) + 1}" if token.isdecimal() and len(token) < 7 else token

@@ -51,6 +51,7 @@ asks = Table(
     Column("source", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
     Column("at", DateTime, nullable=False),
     Column("why", String, nullable=False),
+    Column("times", Integer, nullable=False, default=1, server_default="1"),  # how often since the last visit began
 )
 
 #: Files that the hub keeps for labs without hosting: every version, the newest is served.
@@ -191,7 +192,20 @@ contacts = Table(
     Column("digest_at", DateTime),
     Column("asked_at", DateTime),  # when the confirmation was written
     Column("fault_at", DateTime),  # when it was told of reported faults
+    Column("by_lab", Boolean, nullable=False, default=False, server_default="0"),  # named by who holds the edit link
+    Column("wished_at", DateTime),  # when somebody asked for it last; written each time, see `contacts.add`
     Index("contacts_of_source", "source", "email", unique=True),
+    sqlite_autoincrement=True,
+)
+
+#: Lost edit links that somebody asks for by an address, until the e-mails are written, a moment later.
+lost_links = Table(
+    "lost_links",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("email", String, nullable=False),
+    Column("slug", String, nullable=False),  # of one lab, or empty for every lab that has that address
+    Column("at", DateTime, nullable=False),
     sqlite_autoincrement=True,
 )
 

@@ -1,5 +1,6 @@
 """Who is told what of a source by e-mail: the first trouble, once a week while it lasts, its end. Never more."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from harvester.telling_settings import TellingSettings
 
 #: Findings told in an e-mail.
 _MOST = 5
+
+log = logging.getLogger("fabcommons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,31 @@ def letter(contact: Contact, source: Source, now: datetime, settings: TellingSet
 
 
 def tell(engine: Engine, settings: TellingSettings, now: datetime) -> None:
-    """Note what time did to the sources, and write the e-mails that are due; without a mail server, none."""
+    """Note what time did to the sources, and write the e-mails that are due; without a mail server, none.
+
+    Each e-mail is a transaction of its own: a thousand of them hold nobody up, and one that cannot be written no other.
+    """
     with engine.begin() as db:
         events.pass_time(db, now, settings)
         events.prune(db, now - settings.history_kept)
         contacts.forget_old(db, now - settings.confirm_within, now - settings.mail_kept)
         outbox.forget_old(db, now - settings.mail_kept)
-        for contact in contacts.told(db) if settings.smtp_host else ():
-            source = _source(db, contact.source)
-            due = letter(contact, source, now, settings)
-            if due is not None:
-                _write(db, due, contact, source, now, settings)
+    with engine.connect() as db:
+        told = contacts.told(db) if settings.smtp_host else []
+    for contact in told:
+        try:
+            _tell(engine, settings, contact.id, now)
+        except Exception:
+            log.exception("contact %d could not be told", contact.id)
+
+
+def _tell(engine: Engine, settings: TellingSettings, number: int, now: datetime) -> None:
+    with engine.begin() as db:
+        contact = contacts.by_number(db, str(number))
+        source = _source(db, contact.source) if contact else None
+        due = letter(contact, source, now, settings) if contact and source else None
+        if contact and source and due:
+            _write(db, due, contact, source, now, settings)
 
 
 def ask_to_confirm(engine: Engine, settings: TellingSettings, now: datetime) -> None:
@@ -88,9 +105,9 @@ def _ask(db: Connection, contact: Contact, now: datetime, settings: TellingSetti
 def _write(
     db: Connection, due: Letter, contact: Contact, source: Source, now: datetime, settings: TellingSettings
 ) -> None:
+    name = _name(db, source, contact.lang, settings)  # before anything is written: it reads a file
     secret = keys.make(db, "unsubscribe", now, source=source.id, subject=str(contact.id))
     leave = f"{settings.public_base_url}/contacts/unsubscribe/{secret}"
-    name = _name(db, source, contact.lang, settings)
     values = {**_values(contact, source, now, settings), "lab": name, "leave": f"{leave}?lang={contact.lang}"}
     # https://www.rfc-editor.org/rfc/rfc8058: one press in the mail program is enough
     headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -103,7 +120,7 @@ def _values(contact: Contact, source: Source, now: datetime, settings: TellingSe
     lang, last = contact.lang, source.last_success_at or source.registered_at
     found = sentences(reasons(source))
     told = [
-        {"message": _plain(each.message[lang]), "hint": _plain(each.hint[lang]), "place": _plain(each.place)}
+        {"message": _plain(each.message[lang]), "hint": _plain(each.hint[lang]), "place": _plain(each.place[lang])}
         for each in found[:_MOST]
     ]
     return {

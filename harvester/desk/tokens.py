@@ -1,12 +1,15 @@
 """Whether a token is where it may be shown: in a JSON file, the head of a page, a list, DNS. Pure."""
 
 import json
-from html.parser import HTMLParser
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from harvester.adapters.html import said_in
+from harvester.adapters.markup import head
+from harvester.adapters.received import DEFAULT, Limits
 from harvester.names import FAB
+from harvester.several import each, items
 
 #: The keys of a lab's file that hold it, and the name of the `<meta>` of a page.
 KEYS = ("jetonDeControle", "controlToken", "fab:controlToken", f"{FAB}controlToken")
@@ -14,16 +17,17 @@ META = "fabcommons"
 WELL_KNOWN = "/.well-known/fabcommons"
 
 
-def in_file(content: bytes, token: str) -> bool:
-    """Whether the top of a JSON document says it, or of one in a script of a page, or a `<meta name="fabcommons">`.
+def in_file(content: bytes, token: str, limits: Limits = DEFAULT) -> bool:
+    """Whether the top of a JSON document says it, or of one in a script of a page, or a `<meta>` in a page's head.
 
-    Not anywhere in the text: what visitors write on a page does not prove anything.
+    Not anywhere in the text: what visitors write on a page does not prove anything. In: the bytes, the token, how much
+    of a page is searched.
     """
     try:
         return token in _said(json.loads(content))
     except (ValueError, RecursionError):
-        said = [value for document in said_in(content) for value in _said(document)]
-        return token in said or token in _Metas.of(content.decode("utf-8", "replace"))
+        said = [value for document in said_in(content, limits) for value in _said(document)]
+        return token in said or token in _metas(content[: limits.page_head].decode("utf-8", "replace"), limits)
 
 
 def in_list(content: bytes, token: str) -> bool:
@@ -57,28 +61,12 @@ def _said(document: Any) -> list[Any]:
     """The values of our keys at the top of a document, or of the nodes of its graph."""
     if not isinstance(document, dict):
         return []
-    graph = document.get("@graph")
-    nodes = [document, *(graph if isinstance(graph, list) else [])]
+    nodes = [document, *items(document.get("@graph"))]
     values = [node.get(key) for node in nodes if isinstance(node, dict) for key in KEYS]
-    return [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return [found for value in values for found in each(value)]
 
 
-class _Metas(HTMLParser):
+def _metas(page: str, limits: Limits) -> list[str]:
     """The contents of our `<meta>` elements, up to where the body begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._over = False
-
-    @classmethod
-    def of(cls, text: str) -> list[str]:
-        parser = cls()
-        parser.feed(text)
-        return parser.found
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self._over = self._over or tag not in ("html", "head", "meta", "title", "link", "base", "script", "style")
-        if tag == "meta" and not self._over and (given.get("name") or "").lower() == META:
-            self.found.append((given.get("content") or "").strip())
+    own = (tag.attributes for tag in islice(head(page, limits.page_tag), limits.page_tags) if tag.name == "meta")
+    return [each.get("content", "").strip() for each in own if each.get("name", "").lower() == META]

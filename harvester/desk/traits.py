@@ -11,6 +11,8 @@ from harvester.names import FAB, SCHEMA, lab_of
 
 _PLACE = frozenset({f"{SCHEMA}geo", f"{SCHEMA}location"})
 _PAGES = frozenset({f"{SCHEMA}url", f"{SCHEMA}sameAs"})
+#: In which language a lab is called first.
+_RANK = {"fr": 0, "": 1}
 #: Names and pages that are compared, at most.
 _MOST = 50
 
@@ -42,13 +44,21 @@ def traits(graph: bytes, base: str) -> Traits:
     own = _about([f"<{lab_of(base)}> "], lines)
     below = _about([f"{link.object} " for link in own if _leads(link)], lines)
     return Traits(
-        names=tuple(sorted(_texts(own, f"{SCHEMA}name")))[:_MOST],
+        names=_names(own)[:_MOST],
         lat=_number([*own, *below], f"{SCHEMA}latitude"),
         lon=_number([*own, *below], f"{SCHEMA}longitude"),
         siret=_digits(min(_texts(own, f"{FAB}siret"), default="")),
         rna=min(_texts(own, f"{FAB}rna"), default="").strip().upper(),
         pages=tuple(sorted({page(text) for name in _PAGES for text in _texts(own, name)} - {""}))[:_MOST],
     )
+
+
+def commune(graph: bytes, base: str) -> str:
+    """The commune that the lab gives in its address; empty when it gives none."""
+    lines = graph.splitlines(keepends=True)
+    own = _about([f"<{lab_of(base)}> "], lines)
+    below = _about([f"{link.object} " for link in own if _leads(link)], lines)
+    return min(_texts(below, f"{SCHEMA}addressLocality"), default="")
 
 
 def _about(subjects: Iterable[str], lines: Iterable[bytes]) -> list[ox.Quad]:
@@ -77,12 +87,22 @@ def _texts(quads: Iterable[ox.Quad], predicate: str) -> set[str]:
     return {term.value for term in found if isinstance(term, ox.Literal | ox.NamedNode)}
 
 
+def _names(own: Iterable[ox.Quad]) -> tuple[str, ...]:
+    """What a lab is called: in French first, then in no stated language, then in others."""
+    found = [quad.object for quad in own if quad.predicate.value == f"{SCHEMA}name"]
+    ranks = {term.value: _RANK.get(term.language or "", len(_RANK)) for term in found if isinstance(term, ox.Literal)}
+    return tuple(sorted(_texts(own, f"{SCHEMA}name"), key=lambda name: (ranks.get(name, len(_RANK)), name)))
+
+
 def _number(quads: Iterable[ox.Quad], predicate: str) -> float | None:
+    """The first number that can be a degree: what is infinite, or none at all, is nowhere."""
     for text in sorted(_texts(quads, predicate)):
         try:
-            return float(text)
+            number = float(text)
         except ValueError:
             continue
+        if -180 <= number <= 180:
+            return number
     return None
 
 

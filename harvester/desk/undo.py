@@ -53,20 +53,34 @@ def _ban(db: Connection, by: By, act: Act) -> None:
     if not bans.lift(db, int(before["ban"]), by.now):
         raise ModerationError("changed", "that ban is lifted already")
     standing = bans.standing(db)
-    for slug, status in before["sources"].items():
+    for slug, was in before["sources"].items():
         source = find(db, slug)
         if source.status == "banned" and not (standing.stop(source.url) or standing.stop(source.base)):
-            put_back(db, by, slug, {"status": status, "set": "banned"})
+            put_back(db, by, slug, was)
 
 
 def _move(db: Connection, by: By, act: Act) -> None:
     before, source = _before(act), find(db, act.subject)
     if source.url != before["to"]:
         raise ModerationError("changed", f"{act.subject} has moved again", "Undo that move first.")
-    back = {"url": before["url"], "next_visit_at": by.now, "etag": "", "last_modified": "", "failures": 0}
-    registry.change(db, source.id, back)
+    _read_again(db, by, source.id, before)
     reviews.open_again(db, before.get("reviews", ()))
-    ask(db, source.id, by.now, "moved")
+
+
+def _moved(db: Connection, by: By, act: Act) -> None:
+    """A lab moved its file away, or somebody who had its edit link: the hub keeps it again."""
+    source = find(db, act.subject)
+    if source.hosted or source.url != act.reason:
+        raise ModerationError("changed", f"{act.subject} has moved again", "Undo that move first.")
+    _read_again(db, by, source.id, _before(act))
+
+
+def _read_again(db: Connection, by: By, source: int, before: Mapping[str, Any]) -> None:
+    """At the address where it was read before."""
+    where = {"url": before["url"], "hosted": before["hosted"]}
+    anew = {"next_visit_at": by.now, "etag": "", "last_modified": "", "failures": 0, "failure": None}
+    registry.change(db, source, {**where, **anew})
+    ask(db, source, by.now, "moved")
 
 
 def _merge(db: Connection, by: By, act: Act) -> None:
@@ -92,6 +106,10 @@ def _grant(db: Connection, by: By, act: Act) -> None:
     grants.take_back(db, by, _before(act))
 
 
+def _deny(db: Connection, _by: By, act: Act) -> None:
+    grants.ask_again(db, _before(act))
+
+
 def _proposal(db: Connection, _by: By, act: Act) -> None:
     proposals.reopen(db, int(_before(act)["proposal"]))
 
@@ -107,9 +125,11 @@ _UNDO: Mapping[str, Callable[[Connection, By, Act], None]] = {
     "refuse": _status,
     "ban": _ban,
     "move": _move,
+    "moved": _moved,
     "merge": _merge,
     "distinct": _distinct,
     "reference-guide": _link,
     "grant": _grant,
+    "deny": _deny,
     "proposal": _proposal,
 }

@@ -7,12 +7,13 @@ from sqlalchemy import Engine
 
 from harvester.clock import Clock
 from harvester.decide import Visited
+from harvester.failures import Failure
 from harvester.feeds import kept
 from harvester.feeds.gather import Gatherer, Read
 from harvester.feeds.hosts import Hosts
 from harvester.feeds.kept import Feed
 from harvester.feeds.supplement import Supplement
-from harvester.fetch import Document, Failure, Fetcher, Unchanged
+from harvester.fetch import Document, Fetcher, Unchanged
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE, Link
 from harvester.settings import HarvestSettings

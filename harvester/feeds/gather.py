@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from harvester import files
 from harvester.adapters.fragment import Fragment
 from harvester.adapters.ical import Window
-from harvester.adapters.received import Received
+from harvester.adapters.received import Limits, Received
+from harvester.authority import normalise
+from harvester.failures import Failure
 from harvester.feeds.kept import Feed
 from harvester.feeds.read import window
-from harvester.fetch import Document, Failure, Unchanged
+from harvester.fetch import Document, Unchanged
 from harvester.report import Finding, Link
 from harvester.schedule import after_failure
 from harvester.settings import HarvestSettings
@@ -41,10 +43,16 @@ class Gatherer:
             feed = known.get((link.kind, link.url), Feed(link.kind, link.url, link.subject))
             feed = replace(feed, subject=link.subject, zone=link.zone)
             waits = feed.next_at is not None and feed.next_at > now
-            if feed.url.startswith(f"{self.settings.public_base_url}/"):  # each visit would add what the last one did
+            if self._is_ours(feed.url):  # each visit would add what the last one did
                 yield replace(feed, failure=["F1-form", _OWN], content="")
             else:
                 yield feed if waits or number >= self.settings.feeds_per_lab else self._asked(feed, now)
+
+    def _is_ours(self, url: str) -> bool:
+        try:
+            return normalise(url).startswith(normalise(f"{self.settings.public_base_url}/"))
+        except ValueError:
+            return False
 
     def _asked(self, feed: Feed, now: datetime) -> Feed:
         current = self._is_current(feed, now)
@@ -71,7 +79,8 @@ class Gatherer:
         today = now.replace(tzinfo=UTC).astimezone(settings.zone).date()
         days = settings.feed_days + settings.feed_kept.days + 1
         what = window(today, days, settings.feed_events, feed.zone, settings.time_zone)
-        made = self.read(feed.kind, Received(answer.content, answer.content_type, answer.url), what)
+        received = Received(answer.content, answer.content_type, answer.url, Limits.of(settings))
+        made = self.read(feed.kind, received, what)
         if isinstance(made, Failure):
             return self._failed(feed, made, now)
         if isinstance(made, Finding):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from harvester.fetch import Failure
+from harvester.failures import Failure
 
 
 class Hosts:

@@ -12,6 +12,7 @@ from harvester.adapters.fragment import Fragment, read_fragment
 from harvester.names import SCHEMA, lab_of
 from harvester.pointers import step
 from harvester.report import Finding
+from harvester.several import items
 from harvester.words import fold, folded_keys
 
 _EVENT = f"{SCHEMA}event"
@@ -123,7 +124,7 @@ def _add_events(made: Supplemented, events: Mapping[str, Mapping[str, Any]], url
 
 def _lab(document: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """The node of the lab, and its pointer: the document, or the first node of its graph that says so."""
-    for number, node in enumerate(_as_list(document.get("@graph"))):
+    for number, node in enumerate(items(document.get("@graph"))):
         if isinstance(node, dict) and str(node.get("@id", node.get("id", ""))).endswith("#lab"):
             return node, f"/@graph/{number}"
     return document, ""
@@ -185,7 +186,3 @@ def _is(written: Any, subject: str, base: str) -> bool:
         return subject in (urljoin(base, written), urljoin(base, f"#{written}"))
     except ValueError:
         return False
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import ontology
-from harvester.imports.fields import free, items, json_lines, links, text, unspoken, without_empty
+from harvester.imports.fields import free, json_lines, links, text, unspoken, without_empty
+from harvester.several import items
 from harvester.words import slug
 
 _LICENCE = "CC-BY-SA-4.0"

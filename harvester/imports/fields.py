@@ -59,11 +59,6 @@ def number(value: Any) -> float | None:
     return value if known and abs(value) < _LARGEST else None
 
 
-def items(value: Any) -> list[Any]:
-    """A list as it is; nothing for anything else."""
-    return value if isinstance(value, list) else []
-
-
 def unspoken(words: str) -> dict[str, str]:
     """A text whose language nobody told, as a language map."""
     return {"@none": words} if words else {}

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from harvester.clock import Clock
+from harvester.failures import Failure
 from harvester.feeds.hosts import Hosts, host
-from harvester.fetch import Document, Failure, Fetcher
+from harvester.fetch import Document, Fetcher
 from harvester.live import kept
 from harvester.live.kept import Endpoint
 from harvester.live.state import State, state_of

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 import ontology
-from harvester.mending import values
 from harvester.mending.draft import Draft
 from harvester.mending.edits import Edits, insert, replace
+from harvester.mending.times import later
 from harvester.pointers import step, tokens
 from harvester.report import Finding
 
@@ -63,7 +63,7 @@ def _value(draft: Draft, finding: Finding, key: str, thing: Any) -> Any:
 def _end(_draft: Draft, event: Any) -> Any:
     """Two hours after the beginning, if it is an hour."""
     start = event.get("debut") or event.get("start") if isinstance(event, dict) else None
-    return values.later(start, 2) if isinstance(start, str) else None
+    return later(start, 2) if isinstance(start, str) else None
 
 
 def _said(french: str, english: str) -> Callable[[Draft, Any], str]:

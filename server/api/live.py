@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from harvester.clock import stamped
 from harvester.live.kept import Seen, seen
 from harvester.names import lab_of
 from server.api.answers import answer
@@ -29,4 +30,4 @@ def _told(each: Seen) -> dict[str, Any]:
 
 
 def _written(moment: datetime | None) -> str | None:
-    return f"{moment.isoformat(timespec='seconds')}Z" if moment else None
+    return stamped(moment)

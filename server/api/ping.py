@@ -7,6 +7,7 @@ from flask import Response, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.authority import normalise
+from harvester.clock import stamp
 from harvester.registry import Source
 from server.api.answers import answer
 from server.pages import memory
@@ -26,7 +27,7 @@ def ping(site: Site) -> Response:
     hub = site.settings.public_base_url
     told = {
         "source": found.slug,
-        "expected": f"{expected.isoformat(timespec='seconds')}Z",
+        "expected": stamp(expected),
         "status": f"{hub}/api/v1/sources/{found.slug}",
         "page": f"{hub}/sources/{found.slug}",
     }

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from flask import Response, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
+from harvester.clock import stamp
 from harvester.desk import proofs, proposals
 from harvester.desk.proposals import REGISTRY, Proposal
 from server.api.answers import answer
@@ -45,7 +46,7 @@ def _told(site: Site, each: Proposal) -> dict[str, Any]:
         "about": each.about,
         "owner": each.owner,
         "proposedBy": {"slug": each.slug, "source": f"{hub}/sources/{each.slug}"},
-        "since": f"{each.since.isoformat(timespec='seconds')}Z",
+        "since": stamp(each.since),
         "triples": each.triples,
         "statements": _json_ld(each.triples),
     }

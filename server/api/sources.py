@@ -1,10 +1,10 @@
 """`GET /api/v1/sources` and `/api/v1/sources/<slug>`: how each source is doing, for programs."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Response
 
+from harvester.clock import stamped
 from harvester.desk.sentences import public, read
 from harvester.desk.trouble import wrong
 from harvester.registry import Source
@@ -46,14 +46,10 @@ def _short(site: Site, each: Source) -> dict[str, Any]:
         "status": each.status,
         "state": state(each, site.clock(), site.settings),
         "outcome": each.outcome,
-        "last_visit": _utc(each.last_visit_at),
-        "last_success": _utc(each.last_success_at),
-        "next_visit": None if each.gone_at else _utc(each.next_visit_at),
-        "gone": _utc(each.gone_at),
+        "last_visit": stamped(each.last_visit_at),
+        "last_success": stamped(each.last_success_at),
+        "next_visit": None if each.gone_at else stamped(each.next_visit_at),
+        "gone": stamped(each.gone_at),
         "page": f"{hub}/sources/{each.slug}",
         "feed": f"{hub}/sources/{each.slug}.atom",
     }
-
-
-def _utc(at: datetime | None) -> str | None:
-    return f"{at.isoformat(timespec='seconds')}Z" if at else None

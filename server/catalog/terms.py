@@ -6,6 +6,8 @@ from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from harvester.clock import stamp
+
 NAMESPACES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcatap": "http://data.europa.eu/r5r/",
@@ -46,7 +48,7 @@ def typed(value: str, datatype: str) -> Literal:
 
 def moment(at: datetime | str) -> Literal:
     """A time in UTC as xsd:dateTime."""
-    text = at if isinstance(at, str) else f"{at.isoformat(timespec='seconds')}Z"
+    text = at if isinstance(at, str) else stamp(at)
     return typed(text, "xsd:dateTime")
 
 

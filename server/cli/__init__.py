@@ -15,7 +15,7 @@ from server.cli import (
     export,
     gather,
     mails,
-    moderate,
+    moderating,
     moderators,
     notices,
     places,
@@ -36,7 +36,7 @@ def cli() -> None:
 
 for module in (
     demo, serve, gather, check, sentences, template, places, ask, data, export, notices, mails, edit_link,
-    moderate, moderators,
+    moderating, moderators,
 ):  # fmt: skip
     for command in module.COMMANDS:
         cli.add_command(command)

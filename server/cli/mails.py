@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from harvester.clock import stamped
 from harvester.desk import outbox
 from harvester.desk.outbox import Mail
 from harvester.hub import open_hub
@@ -59,16 +59,12 @@ def _told(mail: Mail) -> dict[str, Any]:
         "to": mail.to,
         "subject": mail.subject,
         "state": _state(mail),
-        "written": _utc(mail.written_at),
-        "sent": _utc(mail.sent_at),
-        "next": None if mail.sent_at or mail.given_up_at else _utc(mail.next_at),
+        "written": stamped(mail.written_at),
+        "sent": stamped(mail.sent_at),
+        "next": None if mail.sent_at or mail.given_up_at else stamped(mail.next_at),
         "tries": mail.tries,
         "error": mail.error or None,
     }
-
-
-def _utc(at: datetime | None) -> str | None:
-    return f"{at.isoformat(timespec='seconds')}Z" if at else None
 
 
 COMMANDS = (mails,)

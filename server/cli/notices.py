@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from harvester import notices as box
-from harvester.clock import utc_now
+from harvester.clock import stamp, utc_now
 from harvester.desk.notice_letters import NoticeLetters
 from harvester.hub import open_hub
 from harvester.notices import Notice
@@ -69,7 +69,7 @@ def _table(found: list[Notice]) -> None:
 def _told(notice: Notice, engine: Any, hub: str) -> dict[str, Any]:
     return {
         "id": notice.id,
-        "received": f"{notice.received_at.isoformat(timespec='seconds')}Z",
+        "received": stamp(notice.received_at),
         "page": f"{hub}{notice.page}",
         "reason": notice.reason,
         "explanation": notice.explanation,
@@ -80,7 +80,7 @@ def _told(notice: Notice, engine: Any, hub: str) -> dict[str, Any]:
         "grounds": notice.grounds or None,
         "receipt": f"{hub}/signaler/{notice.receipt}",
         "acts": [
-            {"at": f"{act.at.isoformat(timespec='seconds')}Z", "act": act.act, "who": act.who, "grounds": act.grounds}
+            {"at": stamp(act.at), "act": act.act, "who": act.who, "grounds": act.grounds}
             for act in box.acts(engine, notice.id)
         ],
     }

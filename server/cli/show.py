@@ -13,9 +13,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from harvester.clock import utc_now
+from harvester.batches import OnDecision
+from harvester.clock import stamp, utc_now
 from harvester.decide import Decision, from_row
-from harvester.pipeline import OnDecision, Summary
+from harvester.pipeline import Summary
 from harvester.registry import Source
 from harvester.report import as_json
 from harvester.schedule import state
@@ -61,7 +62,7 @@ def visit(decision: Decision) -> dict[str, Any]:
     return {
         "slug": source.slug,
         "base": source.base,
-        "at": f"{decision.visited.at.isoformat(timespec='seconds')}Z",
+        "at": stamp(decision.visited.at),
         "outcome": str(decision.outcome),
         "seconds": round(decision.visited.seconds, 3),
         "changes": len(decision.changes),

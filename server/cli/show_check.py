@@ -9,7 +9,7 @@ from rich.markup import escape
 from harvester.check import Checked
 from harvester.report import PUBLISHABLE, Finding, as_json
 from harvester.snippet import Snippet, printable
-from shapes.reference import SEVERITIES
+from shapes.reference import IN_CELLS, SEVERITIES
 from shapes.rules import Rule
 
 _COLOURS = {
@@ -68,14 +68,20 @@ def _safe(text: str) -> str:
 
 
 def as_row(rule: Rule, langs: Sequence[str]) -> dict[str, Any]:
-    """A rule as JSON: id, code, severity, subject, message and hint by language."""
-    texts = {"message": rule.message, "hint": rule.hint}
-    told = {name: {lang: text[lang] for lang in langs} for name, text in texts.items()}
+    """A rule as JSON: id, code, severity, subject; message, hint and hint for cells (or none) by language."""
+    texts = {"message": rule.message, "hint": rule.hint, "cell": rule.cell}
+    told = {name: {lang: text[lang] for lang in langs} if text else None for name, text in texts.items()}
     return {"id": rule.id, "code": rule.code, "severity": rule.severity, "subject": rule.subject, **told}
 
 
 def sentence(rule: Rule, langs: Sequence[str]) -> str:
     """A rule as a block of text."""
     head = f"{rule.id}  {rule.severity}  ({rule.subject})"
-    lines = [line for lang in langs for line in (f"  {lang}  {rule.message[lang]}", f"      → {rule.hint[lang]}")]
+    lines = [line for lang in langs for line in _of(rule, lang)]
     return "\n".join([head, *lines, ""])
+
+
+def _of(rule: Rule, lang: str) -> list[str]:
+    """What is wrong, what to do, and what to type in a cell."""
+    cell = [f"      → {IN_CELLS[lang]} {rule.cell[lang]}"] if rule.cell else []
+    return [f"  {lang}  {rule.message[lang]}", f"      → {rule.hint[lang]}", *cell]

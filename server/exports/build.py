@@ -10,8 +10,7 @@ from server.exports.reading import Reading
 from server.pages.ask import Unanswered
 from server.sparql.run import Pool
 from server.store.answers import DatasetReplaced, NoDataset
-
-_ATTEMPTS = 3  # a generation can be deleted while it is read; then the next one is read from its beginning
+from server.store.generations import in_turn
 
 
 def build(kind: Kind, wanted: Wanted, hub: Hub, pool: Pool, generation: Callable[[], Path | None]) -> BinaryIO:
@@ -20,10 +19,7 @@ def build(kind: Kind, wanted: Wanted, hub: Hub, pool: Pool, generation: Callable
     Errors: Unanswered, when nothing is published yet or the store could not answer.
     """
     replaced = Unanswered(NoDataset())
-    for _ in range(_ATTEMPTS):
-        current = generation()
-        if current is None:
-            raise Unanswered(NoDataset())
+    for current in in_turn(generation):  # one that is deleted while it is read: the next one, from its beginning
         try:
             return _written(kind, wanted, hub, Reading(pool, current))
         except Unanswered as error:

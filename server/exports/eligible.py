@@ -8,6 +8,7 @@ from server.exports.labs import country, licence
 from server.exports.network import Lab
 from server.exports.values import codes, text
 from server.pages.rows import first
+from server.shut import SHUT
 
 _SIRET, _RNA = re.compile(r"\d{14}", re.ASCII), re.compile(r"W[a-zA-Z0-9]{9}", re.ASCII)
 _POSTCODE = re.compile(r"\d{5}", re.ASCII)
@@ -16,7 +17,6 @@ _POSTCODE = re.compile(r"\d{5}", re.ASCII)
 FRANCE = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF"})
 #: Licences that let the row be published under the Licence Ouverte; share-alike ones keep their own dumps.
 OPEN = frozenset({"etalab-2.0", "CC0-1.0", "PDDL-1.0", "CC-BY-4.0", "CC-BY-3.0", "ODC-By-1.0"})
-_CLOSED = frozenset({"projet", "ferme", "ferme-temporaire"})
 _NOT_PUBLIC = frozenset({"restreint", "scolaires"})
 
 
@@ -65,7 +65,7 @@ REASONS: tuple[Reason, ...] = (
         "“country”: “FR” in the address.",
     ),
     Reason(
-        "status", lambda lab: bool(_CLOSED & set(codes(lab.record["status"]))),
+        "status", lambda lab: bool(SHUT & set(codes(lab.record["status"]))),
         "Ce lab est en projet ou fermé. Il y entrera quand son « statut » sera « ouvert ».",
         "This lab is planned or closed. It will be told of once its “labStatus” is “open”.",
     ),

@@ -10,7 +10,7 @@ from server.exports.kinds import EVERYTHING, KINDS, kind
 from server.exports.service import Exports
 from server.pages import headers, language
 from server.pages.ask import Unanswered
-from server.pages.labs import MOST
+from server.pages.paging import MOST
 from server.sparql.formats import Format
 from server.sparql.negotiate import choose
 from server.store.answers import NoDataset

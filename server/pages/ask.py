@@ -13,6 +13,7 @@ from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, RdfFormat, pars
 from server.sparql.prefixes import PREFIXES
 from server.sparql.run import Pool
 from server.store.answers import Answer, DatasetReplaced, QueryProblem
+from server.store.generations import in_turn
 from server.store.reader import LOCK
 from server.store.task import Extract, Task, Term
 
@@ -24,7 +25,6 @@ Quads = tuple[Quad, ...]
 _Found = TypeVar("_Found", bound=Sized)
 
 _JSON = "application/sparql-results+json"
-_ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
 _KEPT_ROWS, _KEPT_ANSWERS = 60_000, 4_000  # some tens of megabytes at most
 
 
@@ -78,17 +78,15 @@ class Ask:
         nothing: _Found,
     ) -> _Found:
         problem: QueryProblem | None = None
-        for _ in range(_ATTEMPTS):
-            generation = self._generation()
-            if generation is None:
-                return nothing
+        for generation in in_turn(self._generation):
             answer = self._asked(generation, key, task, read)
             if not isinstance(answer, QueryProblem):
                 return answer
             problem = answer
             if not isinstance(problem, DatasetReplaced):
                 break
-        assert problem is not None
+        if problem is None:
+            return nothing
         raise Unanswered(problem)
 
     def _asked(

@@ -4,17 +4,17 @@ from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages import editor, errors, headers, language, links, navigation
 from server.pages.ask import Unanswered
-from server.pages.filters import filters
 from server.pages.holder import holder
 from server.pages.linked import about, resource, respond, words
 from server.pages.linked.kinds import KINDS, NODES, Kind
-from server.pages.notices import Desk
 from server.pages.routes import FORMS, ROUTES, SENT
 from server.pages.site import Site
+from server.pages.template_filters import template_filters
 
 _NEGOTIATED = frozenset(f"pages.{kind.endpoint}" for kind in KINDS)
 
@@ -30,13 +30,10 @@ def pages_blueprint(site: Site) -> Blueprint:
         blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("GET", "POST"))
     for path, endpoint, view in SENT:
         blueprint.add_url_rule(path, endpoint, partial(view, site), methods=("POST",))
-    desk = Desk(site)
-    blueprint.add_url_rule("/signaler", "report", desk.page, methods=("GET", "POST"))
-    blueprint.add_url_rule("/signaler/<receipt>", "receipt", desk.receipt)
     for kind in KINDS:
         _negotiated(blueprint, site, kind)
     _resources(blueprint, site)
-    for name, function in filters(site).items():
+    for name, function in template_filters(site).items():
         blueprint.add_app_template_filter(function, name)
     _wire(blueprint, site)
     return blueprint
@@ -66,6 +63,7 @@ def _wire(blueprint: Blueprint, site: Site) -> None:
     blueprint.url_defaults(_keep_language)
     blueprint.app_errorhandler(HTTPException)(partial(errors.absent, site))
     blueprint.app_errorhandler(InternalServerError)(errors.unexpected)
+    blueprint.app_errorhandler(OperationalError)(partial(errors.busy, site))
     blueprint.app_errorhandler(Unanswered)(errors.unanswered)
 
 

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.pages import filters
-from server.pages.directory import SHUT, Directory, Lab, by_iri, crowded
+from server.pages.directory import Directory, Lab, by_iri, crowded
 from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.pages.site import Site
+from server.shut import CLOSED
 from server.store.task import Term
-
-#: Those that issue or recognise no more.
-_CLOSED = SHUT - {"projet", "ferme-temporaire"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def _labs(values: Sequence[Term], known: Directory) -> list[Lab]:
 
 
 def _ordered(labs: Directory, issuer: Lab) -> list[Lab]:
-    open_ = [lab for lab in labs.values() if lab.slug != issuer.slug and lab.status not in _CLOSED]
+    open_ = [lab for lab in labs.values() if lab.slug != issuer.slug and lab.status != CLOSED]
     return sorted(open_, key=lambda lab: lab.order)
 
 

@@ -12,9 +12,6 @@ from server.pages.labels import code
 from server.pages.rows import Record, Values, alphabetical, first, gather
 from server.pages.site import Site
 
-#: Labs that make nothing at present.
-SHUT = frozenset({"projet", "ferme", "ferme-temporaire"})
-
 
 @dataclass(frozen=True, slots=True)
 class Lab:

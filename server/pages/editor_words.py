@@ -69,7 +69,7 @@ def ours() -> dict[str, str]:
     return {
         "download": gettext("Télécharger le résultat :"),
         "editor": gettext("Requête SPARQL. Ctrl+Entrée la lance, Échap quitte l'éditeur."),
-        "failed": gettext("Le hub n'a pas répondu. Vérifiez votre connexion, puis relancez la requête."),
+        "failed": gettext("Ce site n'a pas répondu. Vérifiez votre connexion, puis relancez la requête."),
         "goTo": gettext("Aller à la ligne {1}, colonne {2}"),
         "map": gettext("Carte"),
         "mapLabel": gettext("Carte des résultats. Les mêmes lignes sont dans le tableau."),

@@ -8,16 +8,22 @@ from datetime import timedelta
 from babel.dates import format_timedelta
 from flask import Response, render_template, request
 from flask_babel import gettext  # type: ignore[import-untyped]
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.pages.ask import Unanswered
 from server.pages.language import chosen
 from server.pages.navigation import Link
+from server.pages.rows import clean
 from server.pages.site import Site
 from server.pages.suggestions import suggestions
 from server.sparql.refusals import RETRY_AFTER, TITLES, status_of
 
 MEDIA_TYPE = "application/problem+json"
+#: Seconds after which to try again what found the hub's memory busy.
+_MOMENT = 5
+#: Fields that no page shows again.
+_SECRETS = frozenset({"token"})
 
 
 class Absent(HTTPException):
@@ -26,6 +32,14 @@ class Absent(HTTPException):
     def __init__(self, code: int, reason: str, slug: str = "") -> None:
         super().__init__(reason)
         self.code, self.slug = code, slug
+
+
+class Over(Absent):
+    """A link with a secret that opens nothing (any more); `near`: where another one is asked for."""
+
+    def __init__(self, code: int, reason: str, *near: Link) -> None:
+        super().__init__(code, reason)
+        self.title, self.near = gettext("Ce lien ne sert plus"), near
 
 
 class Later(Absent):
@@ -38,11 +52,15 @@ class Later(Absent):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way on from an error: the source that says more, pages that may have been meant, seconds to wait."""
+    """A way on from an error: the source that says more, pages that may have been meant, seconds to wait.
+
+    `typed`: what was sent by a form that must wait, name and text of each field, to be sent again from the page.
+    """
 
     slug: str = ""
     near: Sequence[Link] = ()
     wait: int = 0
+    typed: Sequence[tuple[str, str]] = ()
 
     @property
     def waiting(self) -> str:
@@ -63,7 +81,8 @@ def absent(site: Site, error: HTTPException) -> Response:
     near = suggestions(site, request.path) if status in (404, 410) and _a_person_asks() else ()
     near = getattr(error, "near", near)
     wait = getattr(error, "wait", 0)
-    response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait))
+    typed = _typed() if wait and _a_person_asks() else ()
+    response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait, typed))
     if wait:
         response.headers["Retry-After"] = str(wait)
     for name, value in error.get_headers(request.environ):
@@ -72,9 +91,25 @@ def absent(site: Site, error: HTTPException) -> Response:
     return response
 
 
+def _typed() -> Sequence[tuple[str, str]]:
+    """The fields of the form that came, unless one of them is a secret, or there is too much of it to be read."""
+    try:
+        fields = list(request.form.items(multi=True)) if request.method == "POST" else []
+    except HTTPException:
+        return ()
+    return () if any(name in _SECRETS for name, _ in fields) else [(clean(name), clean(text)) for name, text in fields]
+
+
 def unexpected(_error: InternalServerError) -> Response:
     """The answer to a fault of ours; Flask has written it to the log."""
     return _answer(500, *_words(500))
+
+
+def busy(site: Site, error: OperationalError) -> Response:
+    """The answer when somebody else writes into the hub's memory for too long; other faults of it are ours."""
+    if "locked" not in str(error.orig):
+        raise error
+    return absent(site, Later(503, str(_words(503)[1]), _MOMENT))
 
 
 def unanswered(error: Unanswered) -> Response:

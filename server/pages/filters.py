@@ -1,19 +1,20 @@
-"""How values get into templates. Whatever a lab wrote is escaped and isolated here, and nowhere else."""
+"""How texts and links get into templates. Whatever a lab wrote is escaped and isolated here, and nowhere else."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
 
+from flask_babel import gettext  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pyoxigraph import Literal
 
-from server.pages import agenda, labels, links, moments
+from server.pages import labels, links
+from server.pages.figures import day, number
 from server.pages.language import chosen as lang
 from server.pages.language import spaced
-from server.pages.rows import Record, Values, best, clean, first
-from server.pages.site import Site
+from server.pages.rows import Values, best, clean, first
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COUNTED = re.compile("[0-9]{1,6}")
 _SHORT = 120
 _NUMBERS = ("integer", "decimal", "double", "float")
 
@@ -120,25 +121,15 @@ def _through(make: Callable[[str], str], text: str) -> Markup:
     return Markup('<a href="{}"><bdi>{}</bdi></a>').format(target, text) if target else said(text)
 
 
-def day(value: date | str | Values, *, weekday: bool = False) -> str:
-    """A day in words."""
-    return clean(moments.day(_lexical(value), lang(), weekday=weekday))
-
-
-def hour(value: Values) -> str:
-    """An hour in words."""
-    return clean(moments.hour(first(value), lang()))
-
-
-def clock(value: str) -> str:
-    """An hour of ours, `HH:MM`, in words."""
-    return moments.hour(value, lang())
-
-
 def ours(texts: Mapping[str, str]) -> str:
     """A sentence of our own rules, in the reader's language, spaced as French wants it."""
     text = texts.get(lang()) or texts.get("fr", "")
     return clean(spaced(text) if lang() == "fr" else text)
+
+
+def step(text: str) -> str:
+    """A step of the way to a place in a file; places in a list are counted as people do."""
+    return str(gettext("n° %(number)d", number=int(text) + 1)) if _COUNTED.fullmatch(text) else text
 
 
 def licence(value: Values) -> Markup:
@@ -149,61 +140,6 @@ def licence(value: Values) -> Markup:
     return Markup('<abbr title="{}">{}</abbr>').format(labels.label(first(value), lang()), found)
 
 
-def duration(value: Values) -> str:
-    """A duration in words."""
-    return clean(moments.duration(first(value), lang()))
-
-
-def number(value: float | str | Values) -> str:
-    """A number with the decimal mark and the spaces of the language."""
-    return clean(moments.number(first(value) if isinstance(value, tuple) else value, lang()))
-
-
-def money(amount: Values | str, currency: Values | str = "EUR") -> str:
-    """An amount with its currency."""
-    return clean(moments.money(str(_lexical(amount)), str(_lexical(currency)) or "EUR", lang()))
-
-
-def _lexical(value: date | str | Values) -> date | str:
-    return first(value) if isinstance(value, tuple) else value
-
-
 def code(value: Values | str) -> str:
     """The French code of a concept, safe for class names."""
     return labels.code(value if isinstance(value, str) else first(value))
-
-
-def filters(site: Site) -> Mapping[str, Callable[..., object]]:
-    """All of them, by the name that templates use."""
-
-    def ago(value: datetime) -> str:
-        return moments.ago(value, site.clock(), lang())
-
-    def moment(value: datetime) -> str:
-        return moments.moment(value, site.settings.zone, lang())
-
-    def when(event: Record) -> str:
-        return agenda.when(event, lang())
-
-    def rhythm(event: Record) -> str:
-        return agenda.since(event, lang())
-
-    def kilometres(km: float) -> str:
-        return moments.number(round(km, 1) if km < 9.95 else round(km), lang())
-
-    def webcal(address: str) -> str:
-        return f"webcal://{address.partition('://')[2]}"
-
-    def month_name(day: date) -> str:
-        return moments.month(day, lang())
-
-    def weekday(day: date) -> str:
-        return moments.weekday(day, lang())
-
-    plainly: Sequence[Callable[..., object]] = (
-        plain, said, brief, paragraphs, concepts, label, short, named, outside, web, written, mail, phone,
-        day, hour, clock, licence, ours, duration, number, money, code, first, ago, moment, when, rhythm,
-        kilometres, webcal, month_name, weekday,
-    )  # fmt: skip
-    renamed = {"first": "lexical"}  # `first` is Jinja's own
-    return {renamed.get(f.__name__, f.__name__): f for f in plainly}

@@ -1,4 +1,4 @@
-"""Guides in the order a person at the machine needs them, with their steps in the order of the list. Pure."""
+"""Guides in the order a person at the machine needs them, with their steps in the order of the list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from server.pages.ask import Row
 from server.pages.moments import as_day
 from server.pages.rows import Record, Values, alphabetical, first, gather
+from server.pages.site import Site
 from server.store.task import Term
 
 #: A guide that nobody read again for so many months is marked (rule I3 of the shapes has the same).
@@ -46,3 +47,8 @@ def steps(rows: Sequence[Row]) -> list[Values]:
         found[current.thing] = current["text"]
         current = by_cell.get(current["next"][0]) if current["next"] else None
     return list(found.values())
+
+
+def steps_of(site: Site, guide: Record) -> list[Values]:
+    """The steps of a guide."""
+    return steps(site.ask("guide_steps", guide=guide.thing))

@@ -29,6 +29,11 @@ class Holder:
         """Whether it is a moderator."""
         return self.source is None
 
+    @property
+    def slug(self) -> str:
+        """The lab's short name; empty for a moderator."""
+        return "" if self.moderates else self.name.removeprefix("lab:")
+
     def may_see(self, source: int) -> bool:
         """Whether what a source shows to its own lab is for these eyes."""
         return self.moderates or self.source == source

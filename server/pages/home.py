@@ -6,7 +6,6 @@ from urllib.parse import quote
 from flask import Response, make_response, render_template
 
 from server.pages import live, maps
-from server.pages.agenda import Agenda, agenda
 from server.pages.finder.address import address, results
 from server.pages.finder.answers import Answers, answers
 from server.pages.finder.examples import examples
@@ -14,6 +13,7 @@ from server.pages.finder.exports import literals
 from server.pages.finder.form import MORE, form
 from server.pages.labs import listed
 from server.pages.language import chosen as lang
+from server.pages.planning.announced import Announced, announced
 from server.pages.rows import Record, Values, first, gather
 from server.pages.site import Site, literal
 from server.search.found import Found
@@ -52,10 +52,10 @@ def page(site: Site) -> Response:
     return response
 
 
-def upcoming(site: Site) -> Agenda:
+def upcoming(site: Site) -> Announced:
     """Events of all labs that are not over."""
     today = site.today()
-    return agenda(gather(site.ask("upcoming", today=literal(today)), "event"), today)
+    return announced(gather(site.ask("upcoming", today=literal(today)), "event"), today)
 
 
 def _below(site: Site, found: Found) -> dict[str, object]:

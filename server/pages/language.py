@@ -20,6 +20,7 @@ CATALOGUES = Path(__file__).parent / "translations"
 
 _BEFORE = re.compile(r" (?=[:;!?»%€])")
 _AFTER = re.compile(r"(?<=«) ")
+_UNIT = re.compile(r"(?<=\)[sd]) (?=(?:mm|km|m|kg|h|min|W)\b)")  # behind the place of a number
 
 
 def chosen() -> str:
@@ -80,5 +81,5 @@ class French(NullTranslations):
 
 @lru_cache(maxsize=2048)
 def spaced(text: str) -> str:
-    """No line may begin with a colon or a closing guillemet."""
-    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
+    """No line may begin with a colon, a closing guillemet or the unit of the number before it."""
+    return _UNIT.sub("\u00a0", _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text)))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from server.pages.ask import Row
-from server.pages.directory import SHUT, Directory, Lab, by_iri, directory
+from server.pages.directory import Directory, Lab, by_iri, directory
 from server.pages.distance import Point, kilometres, nearest_first
 from server.pages.rows import first
 from server.pages.site import Site
+from server.shut import SHUT
 from server.store.task import Term
 
 #: Labs shown: those that can, and those that nearly can.

@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -16,6 +17,7 @@ _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII
 )
 _BEYOND = 1e15  # Babel's decimals have 28 digits, some of them behind the mark
+_SIZES = ((1024**2, "M"), (1024, "K"))
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
@@ -71,19 +73,21 @@ def hour(value: time | str, lang: str) -> str:
 
 
 def moment(value: datetime, zone: ZoneInfo, lang: str) -> str:
-    """A moment of the hub (UTC, without offset) as a day and an hour in its time zone."""
+    """A moment of the hub (UTC, without offset) in its time zone: `26 novembre 2026 à 17 h 30`."""
     local = value.replace(tzinfo=UTC).astimezone(zone)
-    return f"{day(local.date(), lang)}, {hour(local.time(), lang)}"
+    return f"{day(local.date(), lang)} {_AT[lang]} {hour(local.time(), lang)}"
 
 
+_AT = {"fr": "à", "en": "at"}
 _JUST_NOW = {"fr": "à l'instant", "en": "just now"}
 
 
 def ago(value: datetime, now: datetime, lang: str) -> str:
-    """`il y a 2 h`, or `dans 4 h` for what is to come; `à l'instant` within a minute."""
+    """`il y a 2 h`, `il y a 3 jours`, or `dans 4 h` for what is to come; `à l'instant` within a minute."""
     if timedelta() <= now - value < timedelta(minutes=1):
         return _JUST_NOW[lang]
-    return format_timedelta(value - now, add_direction=True, format="short", threshold=1.2, locale=locale(lang))
+    form: Literal["short", "long"] = "short" if abs(now - value) < timedelta(days=1) else "long"  # « 2 m. » are months
+    return format_timedelta(value - now, "minute", threshold=1.2, add_direction=True, format=form, locale=locale(lang))
 
 
 def duration(text: str, lang: str) -> str:
@@ -103,6 +107,14 @@ def number(text: str | float, lang: str) -> str:
     """`8.5E0` → `8,5`; what cannot be read comes back as it is."""
     value = _finite(text)
     return str(text) if value is None else format_decimal(value, locale=locale(lang))
+
+
+def size(count: int, lang: str) -> str:
+    """A number of bytes: `12 octets`, `1,5 Ko`, `3 Mo`; a K is 1,024 bytes, as computers show the sizes of files."""
+    short, unit = next(((count / many, name) for many, name in _SIZES if count >= many), (count, ""))
+    if unit:
+        return f"{number(round(short, 1), lang)}\u00a0{unit}{'o' if lang == 'fr' else 'B'}"
+    return format_unit(count, "digital-byte", length="long", locale=locale(lang))
 
 
 def money(amount: str, currency: str, lang: str) -> str:

@@ -48,7 +48,7 @@ HEAD = (
     Entry("/projects", _said("Projets")),
     Entry("/lending", _said("Prêt"), ("/offers",)),
     Entry("/network", _said("Réseau"), ("/org", "/sources")),
-    Entry("/join", _said("Rejoindre"), ("/publish", "/check", "/register", "/templates", "/hosting", "/desk")),
+    Entry("/join", _said("Rejoindre"), ("/publish", "/check", "/register", "/templates", "/hosting", "/desk", "/edit")),
 )
 NETWORK = (
     Entry("/coverage", _said("Couverture du territoire")),

@@ -9,6 +9,7 @@ from typing import cast
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
 
+from harvester.clock import stamp
 from harvester.registry import Source
 from harvester.schedule import STATES, state
 from server.exports.columns import Cell
@@ -182,4 +183,4 @@ def _row(site: Site, each: Watched) -> Sequence[Cell]:
 
 
 def _utc(moment: datetime | None) -> str:
-    return f"{moment.isoformat(timespec='seconds')}Z" if moment else ""
+    return stamp(moment) if moment else ""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext  # type: ignore[import-untyped]
 
+from harvester.desk.contacts import is_whole
 from harvester.notices import REASONS, Told
 from server.pages import language, moments
 from server.public_settings import PublicSettings
@@ -14,7 +15,6 @@ from server.public_settings import PublicSettings
 #: The fields in the order of the page. `website` must stay empty: people do not see it, programs fill it in.
 FIELDS = ("page", "reason", "explanation", "name", "email", "faith", "website")
 
-EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\\\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -80,7 +80,7 @@ def _errors(values: Mapping[str, str], path: str, conf: PublicSettings) -> list[
         "reason": (values["reason"] not in REASONS, gettext("Choisissez un motif dans la liste.")),
         "explanation": (not values["explanation"], gettext("Expliquez en quelques mots ce qui pose problème.")),
         "email": (
-            bool(values["email"]) and not EMAIL.fullmatch(values["email"]),
+            bool(values["email"]) and not is_whole(values["email"]),
             gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr."),
         ),
         "faith": (values["faith"] != "yes", gettext("Cochez cette case pour confirmer votre bonne foi.")),

@@ -1,7 +1,5 @@
 """`/signaler`: a content is reported, without cookies and scripts; the receipt shows what became of it."""
 
-from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
@@ -10,13 +8,11 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from harvester import notices
 from harvester.desk.notice_letters import NoticeLetters
 from harvester.notices import REASONS
-from server.pages import language, notice_form, sender
+from server.pages import language, limits, notice_form, sender
 from server.pages.errors import Absent, Later
 from server.pages.notice_form import Form
 from server.pages.site import Site
-from server.web.rate import RateLimit
 
-_RATE_FILE = "notices.sqlite"
 _HOUR = 3600
 #: Bytes of a character in a form, at most, and bytes for the names of the fields.
 _CODED, _AROUND = 12, 4096
@@ -24,58 +20,45 @@ _CODED, _AROUND = 12, 4096
 _SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Where notices come in. Views: `page` and `receipt`."""
+def page(site: Site) -> Response:
+    """`/signaler`, with `?page=` about that page; posted, the notice is kept and the receipt shown."""
+    if request.method != "POST":
+        return _shown(notice_form.empty(request.args.get("page", "")), 200)
+    _check_sender(site)
+    conf = site.settings
+    form = notice_form.read(request.form.to_dict(), conf, sender.hosts(conf), urlsplit(conf.public_base_url).path)
+    return _shown(form, 400) if form.errors else _kept(site, form)
 
-    site: Site
 
-    @cached_property
-    def _rate(self) -> RateLimit | None:
-        conf = self.site.settings
-        if not conf.notice_rate:
-            return None
-        return RateLimit(conf.data / _RATE_FILE, conf.notice_rate, conf.notice_burst, self.site.clock, _HOUR)
+def receipt(site: Site, receipt: str) -> Response:
+    """`/signaler/<receipt>`."""
+    notice = notices.by_receipt(site.engine, receipt)
+    if notice is None:
+        raise Absent(404, gettext("Aucun signalement n'a ce reçu. L'adresse est peut-être incomplète."))
+    acts = notices.acts(site.engine, notice.id)
+    g.pop("page_tag", None)  # it changes with the decision, and nobody may keep it
+    page = render_template("pages/receipt.html", notice=notice, acts=acts, reasons=reasons())
+    return make_response(page, 200, _SECRET | {"Content-Language": language.chosen()})
 
-    def page(self) -> Response:
-        """`/signaler`, with `?page=` about that page; posted, the notice is kept and the receipt shown."""
-        if request.method != "POST":
-            return _shown(notice_form.empty(request.args.get("page", "")), 200)
-        self._check_sender()
-        conf = self.site.settings
-        form = notice_form.read(request.form.to_dict(), conf, sender.hosts(conf), urlsplit(conf.public_base_url).path)
-        return _shown(form, 400) if form.errors else self._kept(form)
 
-    def receipt(self, receipt: str) -> Response:
-        """`/signaler/<receipt>`."""
-        notice = notices.by_receipt(self.site.engine, receipt)
-        if notice is None:
-            raise Absent(404, gettext("Aucun signalement n'a ce reçu. L'adresse est peut-être incomplète."))
-        acts = notices.acts(self.site.engine, notice.id)
-        g.pop("page_tag", None)  # it changes with the decision, and nobody may keep it
-        page = render_template("pages/receipt.html", notice=notice, acts=acts, reasons=reasons())
-        return make_response(page, 200, _SECRET | {"Content-Language": language.chosen()})
+def _check_sender(site: Site) -> None:
+    """Only our own page may send the form: browsers say whence it comes. Errors: Forbidden, too large."""
+    conf = site.settings
+    characters = conf.notice_length + conf.notice_page_length + 2 * conf.notice_contact_length
+    sender.check(conf, _AROUND + _CODED * characters)
 
-    def _check_sender(self) -> None:
-        """Only our own page may send the form: browsers say whence it comes. Errors: Forbidden, too large."""
-        conf = self.site.settings
-        characters = conf.notice_length + conf.notice_page_length + 2 * conf.notice_contact_length
-        sender.check(conf, _AROUND + _CODED * characters)
 
-    def _kept(self, form: Form) -> Response:
-        wait = self._rate.wait(request.remote_addr or "") if self._rate else 0
-        if wait:
-            raise Later(429, gettext("Trop de signalements viennent de votre adresse en peu de temps."), wait)
-        conf = self.site.settings
-        letters = NoticeLetters(conf, conf.publisher_email)
-        receipt = notices.receive(
-            self.site.engine, form.told, self.site.clock(), conf.notices_waiting, letters.received
-        )
-        if receipt is None:
-            raise Later(503, _full(conf.publisher_email), _HOUR)
-        response = make_response(redirect(url_for("pages.receipt", receipt=receipt), 303))
-        response.headers.update(_SECRET)
-        return response
+def _kept(site: Site, form: Form) -> Response:
+    conf = site.settings
+    sentence = gettext("Trop de signalements viennent de votre adresse en peu de temps.")
+    limits.check(site, "notices", conf.notice_rate, conf.notice_burst, sentence)
+    letters = NoticeLetters(conf, conf.publisher_email)
+    receipt = notices.receive(site.engine, form.told, site.clock(), conf.notices_waiting, letters.received)
+    if receipt is None:
+        raise Later(503, _full(conf.publisher_email), _HOUR)
+    response = make_response(redirect(url_for("pages.receipt", receipt=receipt), 303))
+    response.headers.update(_SECRET)
+    return response
 
 
 def reasons() -> dict[str, str]:

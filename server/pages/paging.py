@@ -7,6 +7,9 @@ from typing import Generic, TypeVar
 from flask import request
 from werkzeug.exceptions import NotFound
 
+#: Longer lists are cut: a page is for people, and a file may hold anything.
+MOST = 200
+
 T = TypeVar("T")
 SIZE = 100
 

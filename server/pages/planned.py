@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from flask import render_template
 
 from server.pages import labels
-from server.pages.directory import SHUT, Directory, Lab, by_iri, directory
+from server.pages.directory import Directory, Lab, by_iri, directory
 from server.pages.distance import kilometres, nearest_first
 from server.pages.lending import Match, Need, Shelf, needs, offers
 from server.pages.paging import part
 from server.pages.rows import Record, Values, first, gather
 from server.pages.site import Site
 from server.pages.trainings import Training, trainings
+from server.shut import SHUT
 
 #: Machines, guides and trainings shown for each need.
 MOST = 5

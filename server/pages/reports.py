@@ -1,7 +1,7 @@
 """The findings on a last file, ready to be read: with their place, in both languages, without personal data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from harvester.desk.sentences import as_typed, is_personal
@@ -10,11 +10,8 @@ from harvester.feeds.supplement import is_fed
 from harvester.files import read_receipt
 from harvester.pointers import lines, tokens
 from harvester.registry import Source
-from harvester.report import Finding, as_json
+from harvester.report import Finding, as_json, unquoted
 from server.pages.links import fragment, short
-
-#: Findings shown; a file with more has one mistake made many times.
-MOST = 200
 
 #: Larger files take too long to be searched for line numbers while somebody waits.
 _SEARCHED = 256 * 1024
@@ -90,7 +87,7 @@ def _stated_line(finding: Finding) -> int | None:
 
 def _shown(finding: Finding, line: int | None) -> Shown:
     personal = is_personal(finding)
-    told = as_json(replace(finding, value=None, params={}) if personal else as_typed(finding))
+    told = as_json(unquoted(finding) if personal else as_typed(finding))
     place = () if personal else _place(finding)
     focus = finding.focus or ""
     return Shown(told["severity"], told["code"], place, line, told["message"], told["hint"], focus, personal)

@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 from harvester.names import lab_of
 from server.pages import filters
 from server.pages.errors import Absent
-from server.pages.labs import published
 from server.pages.links import fragment, machine_page
 from server.pages.maintenance.jobs import RETIRED
 from server.pages.paging import part
+from server.pages.published import published
 from server.pages.qr import printed, qr
 from server.pages.rows import Record, alphabetical, gather, only
 from server.pages.site import Site

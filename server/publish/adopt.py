@@ -9,7 +9,7 @@ from harvester.report import Finding
 from ontology import SCHEMA
 from server.places import Places
 from server.publish import commune, start, tree
-from server.publish.apply import Document
+from server.publish.held import Document
 
 #: `12 rue du Lac, 42400 Saint-Chamond`: a whole address where a street is expected.
 _WHOLE = re.compile(r"(?P<street>.*?)[\s,;–-]*\b(?P<postcode>\d{5})\s+(?P<town>[^\d,]+)(?:,\s*France)?\s*", re.ASCII)

@@ -8,7 +8,7 @@ from typing import Any
 from ontology import FAB, SCHEMA
 from server.places import Place, Places
 from server.publish import model, tree
-from server.publish.apply import Document
+from server.publish.held import Document
 
 _POSTCODE = re.compile(r"\d{5}", re.ASCII)
 _ADDRESS = SCHEMA + "address"

@@ -1,17 +1,16 @@
 """A node of a document as fields with their values, ready to be drawn and to be read back. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-import ontology
-from harvester.pointers import follow, step, tokens
+from harvester import several
+from harvester.pointers import follow, step
 from server.publish import model, texts, tree
+from server.publish.leaf import Around, Entry, Leaf, Row
 from server.publish.model import Field
-from server.publish.options import Option, options
-
-#: A text has a field in each of these languages.
-LANGUAGES = ("fr", "en")
+from server.publish.nodes import class_at, nodes_under, title
+from server.publish.options import Option
+from server.publish.plain import plain
 
 #: Fields of the short form, by French keys; under a key, those of its nodes. Everything else is in the whole form.
 Part = Mapping[str, "Part"]
@@ -26,70 +25,6 @@ SHORT: Part = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """A text in one language: the name of its input, what it holds."""
-
-    lang: str
-    name: str
-    at: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A node shown within another: its fields; `blank` when the file does not have it yet."""
-
-    name: str
-    at: str
-    leaves: tuple["Leaf", ...]
-    blank: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A node with a page of its own: where it is, how it is called."""
-
-    at: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A field of the page.
-
-    `name` is its name in the form, `at` its JSON pointer in the document (other than the name in a blank row).
-    `widget` is one of line, area, yes, date, time, moment, choice, choices, link, several, tongues, rows, node,
-    entries, kept. `values` hold the texts shown (of a node, something when there is one); `options`, `tongues`, `rows`,
-    `entries` what their widgets show.
-    """
-
-    field: Field
-    name: str
-    at: str
-    widget: str
-    values: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
-    tongues: tuple[Tongue, ...] = ()
-    rows: tuple[Row, ...] = ()
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a page of the form depends on: the document, the language of the page, of its keys and of its plain texts;
-
-    how many blank rows each group shows; the part of the form that is wanted (none: all of it).
-    """
-
-    document: Mapping[str, Any]
-    lang: str
-    keys: str
-    tongue: str
-    blanks: Mapping[str, int] = field(default_factory=dict)
-    most: int = 50
-
-
 def leaves(around: Around, at: str, cls: str, under: str = "", part: Part | None = None) -> tuple[Leaf, ...]:
     """The fields of the node at a pointer. In: its class, the property that leads to it, the part that is wanted."""
     return _leaves(around, (at, at), (cls, under), part)
@@ -100,19 +35,14 @@ def _leaves(around: Around, place: tuple[str, str], what: tuple[str, str], part:
     node = tree.node_at(around.document, at)
     found = [_kind(around, place, what[0])] if part is None else []
     for each in model.fields(what[0], around.keys, what[1]):
-        inner = None if part is None else part.get(french(each))
+        inner = None if part is None else part.get(each.french)
         if part is None or inner is not None:
             where = tree.place_of(node, at, each)
             found.append(_leaf(around, each, (name + where[len(at) :], where), inner))
     if part:  # in the order of the short form
         order = list(part)
-        return tuple(sorted((leaf for leaf in found if leaf), key=lambda leaf: order.index(french(leaf.field))))
+        return tuple(sorted((leaf for leaf in found if leaf), key=lambda leaf: order.index(leaf.field.french)))
     return tuple(leaf for leaf in found if leaf)
-
-
-def french(field: Field) -> str:
-    """The French key of a field."""
-    return field.twin if field.lang == "en" else field.key
 
 
 def _kind(around: Around, place: tuple[str, str], cls: str) -> Leaf | None:
@@ -144,76 +74,7 @@ def _leaf(around: Around, each: Field, place: tuple[str, str], part: Part | None
         return _rows(around, each, place, value, part or None)
     if each.apart:
         return _entries(around, each, place, value)
-    return _plain(around, each, place, value)
-
-
-def _plain(around: Around, each: Field, place: tuple[str, str], value: Any) -> Leaf:
-    """A field without nodes below."""
-    held = value if isinstance(value, list) else [] if value is None else [value]
-    if each.by_language and _speaks(value):
-        return Leaf(each, *place, "tongues", tongues=_tongues(around, each, place, value))
-    if any(isinstance(one, dict | list) for one in held):
-        return Leaf(each, *place, "kept", (texts.shown(each, value),))
-    shown = tuple(texts.shown(each, one, around.lang) for one in held)
-    if each.kind == "code":
-        many = each.many or len(held) > 1
-        return Leaf(each, *place, "choices" if many else "choice", shown, options(each.scheme, around.lang, shown))
-    if each.many or len(held) > 1:
-        return Leaf(each, *place, "several", shown)
-    return Leaf(each, *place, _widget(each, shown[0] if shown else ""), shown or ("",))
-
-
-def _speaks(value: Any) -> bool:
-    """Whether it is a text, or one text a language."""
-    plain = isinstance(value, dict) and not any(name.startswith("@") for name in value)
-    return value is None or isinstance(value, str) or (plain and all(isinstance(text, str) for text in value.values()))
-
-
-def _tongues(around: Around, each: Field, place: tuple[str, str], value: Any) -> tuple[Tongue, ...]:
-    """The language that is there comes first; of several the reader's, of none the file's."""
-    name, at = place
-    own = plain_language(around, each, at)
-    said = {lang: texts.clean(text) for lang, text in value.items()} if isinstance(value, dict) else {}
-    if isinstance(value, str):
-        said = {own: texts.clean(value)}
-    there = [lang for lang, text in said.items() if text] or [around.keys]
-    first = around.lang if around.lang in there else there[0]
-    order = [first, *(lang for lang in dict.fromkeys((*LANGUAGES, *said)) if lang != first)]
-    if isinstance(value, dict):
-        return tuple(Tongue(lang, step(name, lang), step(at, lang), said.get(lang, "")) for lang in order)
-    named = {lang: name if lang == own else f"{name}@{lang}" for lang in order}
-    return tuple(Tongue(lang, named[lang], at, said.get(lang, "")) for lang in order)
-
-
-def plain_language(around: Around, each: Field, at: str) -> str:
-    """The language of a text that names none: of its key as written, else of the file."""
-    written = ontology.keys().get(tree.meant(tree.split(at)[1]))
-    return (written.lang if written and each.iri == written.iri else each.lang) or around.tongue
-
-
-def _widget(each: Field, text: str) -> str:
-    """A kind of input that can hold the text as it is: browsers empty a date that is none."""
-    if "\n" in text or each.long:
-        return "area"
-    if each.kind == "boolean":
-        return "yes"
-    widget = {"date": "date", "time": "time", "dateTime": "moment", "link": "link"}.get(each.kind, "line")
-    return widget if not text or widget in ("line", "link") or _FITS[widget](text) else "line"
-
-
-def _is_date(text: str) -> bool:
-    return len(text) == 10 and texts.is_moment(text)
-
-
-def _is_time(text: str) -> bool:
-    return len(text) == 5 and texts.is_moment(f"2000-01-01T{text}")
-
-
-def _is_moment(text: str) -> bool:
-    return len(text) == 16 and texts.is_moment(text)
-
-
-_FITS = {"date": _is_date, "time": _is_time, "moment": _is_moment}
+    return plain(around, each, place, value)
 
 
 def _rows(around: Around, each: Field, place: tuple[str, str], value: Any, part: Part | None) -> Leaf:
@@ -263,47 +124,6 @@ def _entries(around: Around, each: Field, place: tuple[str, str], value: Any) ->
     """Nodes with a page of their own, and beside them the bare links to others."""
     at = place[1]
     found = [Entry(where, title(tree.node_at(around.document, where), where)) for where in nodes_under(each, at, value)]
-    links = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    links = [one for one in several.each(value) if isinstance(one, str)]
     values = tuple(links) if each.kind == "link" else ()
     return Leaf(each, *place, "entries", values, entries=tuple(found))
-
-
-def nodes_under(each: Field, at: str, value: Any) -> list[str]:
-    """The pointers of the nodes that a field holds, however the file groups them."""
-    if isinstance(value, dict) and "id" in each.container:
-        return [step(at, name) for name, node in value.items() if isinstance(node, dict)]
-    if isinstance(value, dict):
-        return [at]
-    held = value if isinstance(value, list) else []
-    return [step(at, i) for i, one in enumerate(held) if isinstance(one, dict)]
-
-
-#: When a thing without a name was, or will be.
-_DAYS = ("faitLe", "doneOn", "debut", "start")
-
-
-def title(node: Mapping[str, Any], at: str) -> str:
-    """How a node is called: its name or first name, else its day, else its own word in the file."""
-    said = {meant: value for key, value in tree.said(node) if (meant := tree.meant(key))}
-    for key in ("nom", "name", "prenom", "firstName", "procede", "fichier", "file"):
-        value = said.get(key)
-        text = value if isinstance(value, str) else next(iter(value.values()), "") if isinstance(value, dict) else ""
-        if isinstance(text, str) and text.strip():
-            return text.strip()
-    day = next((said[key] for key in _DAYS if isinstance(said.get(key), str) and said[key].strip()), "")
-    if day:
-        return day[:10]
-    own = node.get("@id")
-    return own if isinstance(own, str) else tokens(at)[-1] if at else ""
-
-
-def class_at(node: Mapping[str, Any], expected: str) -> str:
-    """The class of a node: the one it declares, if that is one of those expected."""
-    stated = node.get("@type")
-    found = ontology.class_names().get(stated, "") if isinstance(stated, str) else ""
-    return found if found and expected in model.ours().classes_of(found) else expected
-
-
-def names(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Every field of a page, those of rows too."""
-    return [found for leaf in leaves for found in (leaf, *(each for row in leaf.rows for each in names(row.leaves)))]

@@ -10,6 +10,10 @@ from ontology import FAB, SCHEMA, Key, Term
 from server.publish.elsewhere import elsewhere
 
 LAB = FAB + "FabLab"
+
+#: Keys are in one of these languages; a text has a field in each.
+LANGUAGES = ("fr", "en")
+
 Texts = Mapping[str, str]
 
 #: A file describes one lab, and networks describe themselves: nothing in a lab is one.
@@ -30,8 +34,8 @@ class Field:
     """A key of a class: how it is written, what it holds, what is said and asked of it.
 
     `key` in the language of the file, `twin` in the other; `leads_to` the class of the nodes under it (containment or
-    link), empty for plain values; `days_only` when a moment may be a bare day; `wants` "needed", "advised" or empty;
-    `also` other keys without a field here that say the same.
+    link), empty for plain values; `wants` "needed", "advised" or empty; `also` other keys without a field here that
+    say the same.
     """
 
     key: str
@@ -49,8 +53,12 @@ class Field:
     subject: str
     unit: str = ""
     wants: str = ""
-    days_only: bool = False
     also: tuple[str, ...] = ()
+
+    @property
+    def french(self) -> str:
+        """Its French key, whichever the file uses."""
+        return self.twin if self.lang == "en" else self.key
 
     @property
     def many(self) -> bool:
@@ -163,7 +171,6 @@ def _field(term: Term, key: Key, wants: Mapping[str, str], also: tuple[str, ...]
         subject=term.subject,
         unit=term.unit,
         wants=wants.get(key.iri, ""),
-        days_only=any(each.endswith("#date") for each in term.ranges),
         also=also,
     )
 

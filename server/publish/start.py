@@ -7,7 +7,8 @@ from typing import Any
 import ontology
 from harvester.errors import DocumentError
 from harvester.read import read_json
-from server.publish import layout, tree
+from harvester.several import each
+from server.publish import model, tree
 
 #: The licence that is proposed to a new lab; it may choose another one.
 _LICENCE = "etalab-2.0"
@@ -58,6 +59,5 @@ def keys_of(document: Mapping[str, Any], root: str, lang: str) -> str:
 def tongue_of(document: Mapping[str, Any]) -> str:
     """The language of texts that name none: the context's, French unless the file says another."""
     stated = document.get("@context")
-    entries = stated if isinstance(stated, list) else [stated]
-    found = [entry.get("@language") for entry in entries if isinstance(entry, dict)]
-    return next((lang for lang in reversed(found) if isinstance(lang, str) and lang in layout.LANGUAGES), "fr")
+    found = [entry.get("@language") for entry in each(stated) if isinstance(entry, dict)]
+    return next((lang for lang in reversed(found) if isinstance(lang, str) and lang in model.LANGUAGES), "fr")

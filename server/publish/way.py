@@ -7,8 +7,8 @@ from typing import Any
 import ontology
 from harvester.pointers import follow, step, tokens
 from harvester.report import Finding
-from server.publish import layout, model, tree
-from server.publish.layout import Leaf
+from server.publish import model, nodes, tree
+from server.publish.leaf import Leaf, flat
 from server.publish.model import Field
 
 
@@ -40,14 +40,14 @@ def way(document: Mapping[str, Any], root: str, pointer: str) -> list[Page]:
             here = step(here, rest.pop(0))
         if not isinstance(follow(document, here), dict) or not _is_node(None, follow(document, here)):
             break
-        cls = layout.class_at(tree.node_at(document, here), each.leads_to)
+        cls = nodes.class_at(tree.node_at(document, here), each.leads_to)
         if each.apart:
             pages.append(_page(document, here, cls, each.iri))
     return pages
 
 
 def _page(document: Mapping[str, Any], at: str, cls: str, under: str) -> Page:
-    return Page(at, cls, under, layout.title(tree.node_at(document, at), at))
+    return Page(at, cls, under, nodes.title(tree.node_at(document, at), at))
 
 
 def _is_node(each: Field | None, value: Any) -> bool:
@@ -63,7 +63,7 @@ def _is_drawer(token: str) -> bool:
 def field_named(cls: str, written: str) -> Field | None:
     """The field of a class that a word of the file means."""
     key = tree.meant(written)
-    every = [each for lang in layout.LANGUAGES for each in model.fields(cls, lang)]
+    every = [each for lang in model.LANGUAGES for each in model.fields(cls, lang)]
     return next((each for each in every if key == each.key or key in each.also), None)
 
 
@@ -76,7 +76,7 @@ def placed(
     """
     beside: dict[str, list[Finding]] = {}
     others = []
-    every = layout.names(leaves)
+    every = flat(leaves)
     for finding in findings:
         leaf = _leaf_of(finding, every, leaves, at)
         if leaf:

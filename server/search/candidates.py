@@ -18,11 +18,9 @@ from server.search.opening import PUBLIC, Moment
 from server.search.profile import Profile
 from server.search.shelf import Shelf
 from server.search.text import Matched, match
+from server.shut import CLOSED_IRI, SHUT_IRIS
 from server.zones import zone
 
-_CLOSED = f"{VOCAB}lab-status/ferme"
-#: Labs that nobody can visit: of no use to who looks for a machine or an open door.
-INACTIVE = frozenset({_CLOSED, f"{VOCAB}lab-status/projet", f"{VOCAB}lab-status/ferme-temporaire"})
 EVERYONE = f"{VOCAB}audience/tout-public"
 
 
@@ -114,8 +112,8 @@ class Search:
 
     def _in_activity(self, lab: Light) -> bool:
         if self.criteria.of_machines or self.criteria.of_opening or self.criteria.access:
-            return lab.status not in INACTIVE
-        return lab.status != _CLOSED or self.matched is not None
+            return lab.status not in SHUT_IRIS  # of no use to who looks for a machine or an open door
+        return lab.status != CLOSED_IRI or self.matched is not None
 
     def _within(self, lab: Light) -> float | bool | None:
         """The distance, None where no place is asked, False if too far or unknown."""

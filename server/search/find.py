@@ -17,9 +17,9 @@ from server.search.near import rounded
 from server.search.places import Place
 from server.search.profile import Profile
 from server.search.shelf import Shelf
+from server.store.generations import in_turn
 from server.store.reader import LOCK, GenerationGone
 
-_ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
 #: Machines of one lab on a page of answers; a file has them all.
 MOST_MACHINES = 12
 _MOST_COUNTS = 300
@@ -68,10 +68,7 @@ class Finder:
 
     def _shelf(self) -> Shelf | None:
         """The index of the current generation; the one before is let go."""
-        for _ in range(_ATTEMPTS):
-            generation = self._generation()
-            if generation is None:
-                return None
+        for generation in in_turn(self._generation):
             try:
                 return self._of(generation)
             except GenerationGone:

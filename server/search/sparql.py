@@ -10,8 +10,7 @@ from server.search import sparql_machines, sparql_opening
 from server.search.criteria import Criteria
 from server.search.sparql_terms import PREFIXES, Comment, literal, number, terms
 from server.search.sparql_words import WORDS
-
-_INACTIVE = [f"{VOCAB}lab-status/{code}" for code in ("projet", "ferme", "ferme-temporaire")]
+from server.shut import CLOSED_IRI, SHUT_IRIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _lab(asked: Question) -> Iterator[str]:
     if visited or not criteria.text:
         yield say("active" if visited else "not-closed")
         yield "  OPTIONAL { ?lab fab:labStatus ?stage }"
-        left_out = _INACTIVE if visited else _INACTIVE[1:2]
+        left_out = SHUT_IRIS if visited else (CLOSED_IRI,)
         yield f"  FILTER(COALESCE(?stage, lab-status:ouvert) NOT IN ({terms(left_out, ', ')}))"
     if criteria.commune:
         yield say("commune")

@@ -15,13 +15,13 @@ from server.sparql.prefixes import PREFIXES
 from server.sparql.refusals import QueryTooLong, RequestProblem
 from server.sparql.scan import Scan, scan
 from server.store.answers import Answer, DatasetReplaced, NoDataset, QueryProblem
+from server.store.generations import in_turn
 from server.store.lanes import Gone, never
 from server.store.limits import QueryLimits
 from server.store.reader import LOCK
 from server.store.refusals import QueryRefused
 from server.store.task import WHOLE, Dataset, Extract, Task
 
-_ATTEMPTS = 3  # a generation can be deleted between naming and opening it; the next one is named then
 _cached_scan = lru_cache(maxsize=512)(lambda text: scan(text, PREFIXES))
 _CACHED_LENGTH = 8192  # longer texts are rarely repeated, and would fill the memory
 
@@ -93,10 +93,7 @@ def execute(
 ) -> Answer | QueryProblem:
     """Run it on the current generation, or on the next one if that is deleted meanwhile."""
     problem: QueryProblem = NoDataset()
-    for _ in range(_ATTEMPTS):
-        current = generation()
-        if current is None:
-            return problem
+    for current in in_turn(generation):
         answer = pool.run(prepared.task(current), gone)
         if not isinstance(answer, DatasetReplaced):
             return answer

@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ STAMP, DOOMED = "generation.json", "doomed"
 
 #: Deleting a generation under a reader would hang it: these many stay, whatever the locks say.
 KEPT = 3
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ def current(data: Path) -> Path | None:
     except OSError:
         return None
     return target if (target / LOCK).exists() else None
+
+
+def in_turn(newest: Callable[[], Path | None]) -> Iterator[Path]:
+    """The newest generation; then, a few times, the one that is newest by then: one may be deleted unread."""
+    for _ in range(_ATTEMPTS):
+        found = newest()
+        if found is None:
+            return
+        yield found
 
 
 def number(generation: Path) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from harvester.clock import stamp
 from harvester.names import XSD
 from server.store.facts import TYPE, fab
 
@@ -48,4 +49,4 @@ def _version(source: NamedNode, version: Version, iri: str) -> Iterator[Triple]:
 
 
 def _moment(at: datetime) -> Literal:
-    return Literal(f"{at.isoformat(timespec='seconds')}Z", datatype=NamedNode(f"{XSD}dateTime"))
+    return Literal(stamp(at), datatype=NamedNode(f"{XSD}dateTime"))

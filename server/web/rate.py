@@ -21,7 +21,9 @@ _TABLES = (
 )
 _ASK = """
     INSERT INTO client VALUES (:mark, :now + :each)
-    ON CONFLICT (mark) DO UPDATE SET earned = max(earned, :now) + :each WHERE earned - :now <= :ahead
+    ON CONFLICT (mark) DO UPDATE SET
+        earned = CASE WHEN earned > :last THEN :now ELSE max(earned, :now) END + :each
+        WHERE earned - :now <= :ahead OR earned > :last
     RETURNING earned
 """
 _PRUNE_EVERY = 1000
@@ -43,7 +45,9 @@ class RateLimit:
     def wait(self, address: str) -> int:
         """Seconds before the client at `address` may ask again; 0: it may ask now, and this is counted."""
         now = self._clock().replace(tzinfo=UTC).timestamp()
+        last = now + self._ahead + self._each + 1  # nobody owes more, unless the clock was set back
         values = {"mark": self._mark(address), "now": now, "each": self._each, "ahead": self._ahead + 1e-6}
+        values["last"] = last
         with self._lock:
             self._prune(now)
             if self._db.execute(_ASK, values).fetchone():

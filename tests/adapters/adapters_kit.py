@@ -25,6 +25,12 @@ MEDIA_TYPES = {
 }
 
 
+def samples() -> list[Path]:
+    """Files that have their report beside them; workbooks are built of tables (`sheets_of`)."""
+    files = (path for path in HERE.glob("*/*") if path.suffix not in (".json", ".jsonld"))
+    return sorted(path for path in files if path.with_suffix(".report.json").exists())
+
+
 def judged(content: bytes, media_type: str = "") -> Verdict:
     return judge(content, BASE, PROFILE, content_type=media_type)
 

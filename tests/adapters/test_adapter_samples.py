@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters_kit import HERE, MEDIA_TYPES, judged, ods, said, sentences, sheets_of, xlsx
+from adapters_kit import HERE, MEDIA_TYPES, judged, ods, said, samples, sentences, sheets_of, xlsx
+from support.subjects import FORMS
 
 import shapes
+from harvester.adapters import ADAPTERS
+from harvester.adapters.received import Adapter
 from harvester.report import Verdict
 
-SAMPLES = sorted(path for path in HERE.glob("*/*") if path.suffix in MEDIA_TYPES)
+SAMPLES = samples()
+RULES = {rule.id for rule in shapes.rules().values() if rule.subject in FORMS}
 WORKBOOKS = sorted(path for path in HERE.glob("table/*.json") if path.name.count(".") == 1)
 BUILDERS = {"xlsx": xlsx, "ods": ods}
 
@@ -36,7 +40,7 @@ def ordered(results: list[dict[str, Any]]) -> list[str]:
 
 def check(verdict: Verdict, sample: Path) -> None:
     report = expected(sample)
-    told = [said(finding) for finding in verdict.findings if finding.severity != "Info" or finding.rule[0] in "HG"]
+    told = [said(finding) for finding in verdict.findings if finding.severity != "Info" or finding.rule in RULES]
     assert made(verdict) == lab_file(sample)
     assert (verdict.outcome, ordered(told)) == (report["outcome"], ordered(report["results"]))
     for finding in verdict.findings:
@@ -45,7 +49,7 @@ def check(verdict: Verdict, sample: Path) -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_sample_gives_the_lab_file_and_the_report_beside_it(sample: Path) -> None:
-    verdict = judged(sample.read_bytes(), MEDIA_TYPES[sample.suffix])
+    verdict = judged(sample.read_bytes(), MEDIA_TYPES.get(sample.suffix, ""))
     assert not verdict.kind or verdict.kind == sample.parent.name
     check(verdict, sample)
 
@@ -62,11 +66,30 @@ def test_workbook_gives_the_lab_file_and_the_report_beside_it(sample: Path, form
     check(judged(BUILDERS[form](sheets_of(sample)), "application/octet-stream"), sample)
 
 
-#: Rules that bytes show which are made by test_hostile_tables.py, or by servers.
-ELSEWHERE = {"G1-locked", "G1-damaged", "G1-format", "G1-rows", "G1-columns", "G1-cells", "G1-unpacked", "G4-both"}
+#: Rules that bytes show which are made by test_hostile_tables.py and test_hostile_pages.py, or by servers.
+ELSEWHERE = {
+    "G1-locked",
+    "G1-damaged",
+    "G1-format",
+    "G1-rows",
+    "G1-columns",
+    "G1-cells",
+    "G1-unpacked",
+    "G4-both",
+    "G1-members",
+    "H1-link",
+    "H1-tag",
+    "H1-tags",
+    "H2-many",
+}
 
 
 def test_every_rule_of_adapters_is_shown() -> None:
-    rules = {rule.id for rule in shapes.rules().values() if rule.subject in ("page", "table")}
     shown = {result["rule"] for sample in (*SAMPLES, *WORKBOOKS) for result in expected(sample)["results"]}
-    assert rules == {rule for rule in shown if rule[0] in "HG"} | ELSEWHERE
+    assert (shown & RULES) | ELSEWHERE == RULES
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.name)
+def test_every_adapter_has_its_mapping(adapter: Adapter) -> None:
+    mapping = HERE.parents[1] / "docs" / "adapters" / f"{adapter.name}.md"
+    assert mapping.read_text(encoding="utf-8").startswith("# ")

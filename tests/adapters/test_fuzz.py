@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from adapters_kit import HERE, ods, sheets_of, xlsx
+from adapters_kit import HERE, ods, samples, sheets_of, xlsx
 
 from harvester.adapters.table import template
 
+ROOT, _LARGE = HERE.parents[1], 20_000
 pytest.importorskip("atheris", reason="atheris has wheels for Linux only")
 
 CALENDAR = (
@@ -36,6 +37,7 @@ RECORD = {"name": "X", "slug": "x", "kind_name": "fab_lab", "latitude": 45.4, "l
 SEEDS: dict[str, list[bytes]] = {
     "ical": [CALENDAR], "okh": [OKH, TOML, json.dumps({"okhv": "2.4", "name": "x"}).encode()],
     "spaceapi": [json.dumps(SPACE).encode()], "directory": [json.dumps(RECORD).encode()],
+    "check": [json.dumps(SPACE).encode()],
     "adapters": [CALENDAR, OKH, json.dumps(SPACE).encode(), json.dumps(RECORD).encode()],
 }  # fmt: skip
 
@@ -44,11 +46,13 @@ def seeds(door: str, folder: Path) -> Path:
     """A folder of samples to begin with."""
     content = list(SEEDS[door])
     if door == "adapters":
-        samples = [path for kind in ("html", "table") for path in (HERE / kind).iterdir() if "report" not in path.name]
-        content += [path.read_bytes() for path in samples if path.suffix != ".jsonld"]
+        content += [path.read_bytes() for path in samples()]
         books = [sheets_of(path) for path in HERE.glob("table/*.json") if path.name.count(".") == 1]
         content += [build(sheets) for sheets in books for build in (xlsx, ods)]
         content += [template.template("lab", "fr", form, date(2026, 11, 26)) for form in template.FORMATS]
+    if door == "check":
+        labs = [*ROOT.glob("tests/documents/*/*.jsonld"), *ROOT.glob("examples/loire/labs/*.jsonld")]
+        content += [path.read_bytes() for path in (*labs, *samples()) if path.stat().st_size < _LARGE]
     folder.mkdir()
     for number, each in enumerate(content):
         (folder / str(number)).write_bytes(each)
@@ -58,7 +62,7 @@ def seeds(door: str, folder: Path) -> Path:
 def fuzzed(door: str, folder: Path, *bounds: str) -> None:
     command = [sys.executable, str(HERE / "fuzz.py"), door, str(seeds(door, folder / "corpus")), *bounds]
     limits = ["-timeout=5", "-rss_limit_mb=2048", "-seed=1", f"-artifact_prefix={folder}/", "-print_final_stats=1"]
-    run = subprocess.run([*command, *limits], cwd=HERE.parents[1], capture_output=True, text=True, check=False)
+    run = subprocess.run([*command, *limits], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-4000:]
     runs = next(line for line in run.stderr.splitlines() if "number_of_executed_units" in line)
     sys.stdout.write(f"{door}: {runs.split()[-1]} runs\n")

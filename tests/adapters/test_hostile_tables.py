@@ -114,10 +114,13 @@ def test_limits_are_settings(limits: dict[str, int]) -> None:
     ]
 
 
-def test_size_once_unpacked_is_a_setting() -> None:
-    strict = Profile(PROFILE.today, limits=Limits(unpacked_bytes=1000))
-    assert [f.rule for f in judge(ONE, BASE, strict).findings] == ["G1-unpacked"]
-    assert [f.rule for f in judge(ONE, BASE, strict).findings if f.params.get("value") == "1000"]
+@pytest.mark.parametrize(
+    ("limits", "rule"), [({"unpacked_bytes": 1000}, "G1-unpacked"), ({"unpacked_members": 5}, "G1-members")]
+)
+def test_size_once_unpacked_is_a_setting(limits: dict[str, int], rule: str) -> None:
+    strict = Profile(PROFILE.today, limits=Limits(**limits))
+    said = judge(ONE, BASE, strict).findings
+    assert [(f.rule, f.params.get("value")) for f in said] == [(rule, str(*limits.values()))]
 
 
 @pytest.mark.parametrize("head", ["Modèle;Site web", "Site web;Modèle", "Propriétaire;E-mail"])

@@ -8,7 +8,7 @@ import pytest
 from harvester.adapters import adapt
 from harvester.adapters.fragment import Fragment, read_fragment
 from harvester.adapters.okh import project
-from harvester.adapters.received import Received
+from harvester.adapters.received import Limits, Received
 from harvester.errors import DocumentError
 from harvester.judge import Profile, judge
 from harvester.report import Outcome
@@ -83,12 +83,20 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 @pytest.mark.parametrize("content", [
     BOMB, f"name: x\n{BOMB}", "name: " + "[" * 5000, "[" * 100_000, "{" * 100_000, '{"name": ' * 5000, "", "x", "- a",
-    "name: !!python/object/apply:os.system ['true']", "a = 1", "name = ''", b"\xff\xfe", "name: x" + " " * 1_100_000,
+    "name: !!python/object/apply:os.system ['true']", "a = 1", "name = ''", b"\xff\xfe",
     "<!doctype html><title>404</title>", "? " * 3000, "name: &x [*x]",
 ])  # fmt: skip
 def test_what_is_no_manifest_is_named(content: str | bytes) -> None:
     with pytest.raises(DocumentError, match="F1-form"):
         read(content)
+
+
+@pytest.mark.parametrize(("length", "most"), [(1_100_000, 1024 * 1024), (200, 100)])
+def test_what_is_too_large_is_named(length: int, most: int) -> None:
+    large = Received(b"name: x" + b" " * length, url=URL, limits=Limits(manifest_bytes=most))
+    with pytest.raises(DocumentError, match="F1-large") as raised:
+        project(large)
+    assert raised.value.params == {"key": str(most)}
 
 
 @pytest.mark.parametrize("content", [V1, LOSH, '{"okhv": "2.4", "name": "Lampe"}'])

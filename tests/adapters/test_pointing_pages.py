@@ -48,6 +48,19 @@ def commons(tmp_path: Path, web: Web) -> Iterator[Commons]:
     hub.close()
 
 
+def test_how_far_a_link_is_looked_for_is_a_setting(web: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Both ends agree: what the fetch does not follow, the check names."""
+    monkeypatch.setenv("FABCOMMONS_ALLOW_LOOPBACK", "true")
+    page = f"<!doctype html>\r\n<title>x</title>\r\n<link {TYPED} href='fiche.jsonld'>"
+    web.put("/lab", page, headers={"Content-Type": HTML})
+    web.put("/fiche.jsonld", text(lab(machines=1)))
+    for head, outcome, rules in ((len(page) - 2, "LOADED", set()), (len(page) - 3, "REJECTED", {"H1"})):
+        monkeypatch.setenv("FABCOMMONS_PAGE_HEAD", str(head))
+        run = CliRunner().invoke(cli, ["check", web.url("/lab"), "--json", "--data", str(tmp_path / "none")])
+        told = json.loads(run.output)
+        assert (told["outcome"], {r["code"] for r in told["results"] if r["code"][0] == "H"}) == (outcome, rules)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_followed_to_the_file_it_points_to(
     commons: Commons, web: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str

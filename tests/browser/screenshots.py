@@ -10,7 +10,6 @@ from support.browser import Visit
 
 OUT = Path(__file__).parents[2] / "build" / "screenshots"
 SHOTS = ((360, "light", False), (1440, "light", False), (360, "dark", True), (1440, "dark", True))
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @pytest.mark.parametrize(("width", "scheme", "few"), SHOTS)

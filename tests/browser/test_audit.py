@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from site_pages import FEW, PAGES
 from support.browser import Visit
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 TEN = [page for page in PAGES if page.name in FEW]
 
 FOCUS = """() => {

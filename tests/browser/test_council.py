@@ -19,7 +19,6 @@ PAGES = (
     "/coverage?commune=99001",
 )  # fmt: skip
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @pytest.fixture(scope="module", autouse=True)

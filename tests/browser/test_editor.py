@@ -19,7 +19,6 @@ EXPECTED = ROOT / "tests" / "queries" / "expected"
 #: part of the editor that scrolls is focused by the field in it.
 YASGUI_S = ("aria-required-children", "scrollable-region-focusable")
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 def opened(visit: Visit, address: str = "/sparql") -> Page:

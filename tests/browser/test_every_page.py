@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Route, expect
 from site_pages import FEW, PAGES, Page
 from support.browser import Visit
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
-
 
 class Way(NamedTuple):
     """How somebody looks at the site."""

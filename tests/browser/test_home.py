@@ -21,7 +21,6 @@ FLAGSHIP = (
     "&lieu=Saint-%C3%89tienne&jour=jeudi&heure=19:00"
 )
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 def opened(visit: Visit, address: str = "/") -> Page:

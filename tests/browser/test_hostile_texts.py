@@ -13,16 +13,12 @@ from support.browser import Visit
 from support.clock import Clock
 from support.commons import Commons
 from support.hostile import POISONS, RUNNING_LINK, fields, keys_in, poisoned
-from support.labs import LOIRE
 from support.serving import serving
 from support.web import Web
 
 from harvester.report import PUBLISHABLE
-from harvester.shared import load_registry
 from server.app import create_app
 from server.store.guard import GuardPool
-
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 #: The labs that, together, have a thing of every kind.
 LABS = ("gier", "chambon")
@@ -47,7 +43,7 @@ def hostile(browser: Browser, pool: GuardPool, tmp_path_factory: pytest.TempPath
         documents[REFUSED] = dict(poisoned("script", RUNNING_LINK))["gier"]
         commons.register_all(documents)
         conf, hub = commons.settings, commons.hub
-        load_registry(hub.engine, conf.data, LOIRE / "registry.ttl", hub.target.names.registry, commons.clock())
+        commons.load_registry()
         made = commons.round()
         assert {slug for slug, each in made.items() if each.outcome not in PUBLISHABLE} == {REFUSED}
         with serving(create_app(conf, pool, hub.engine, commons.clock)) as address:

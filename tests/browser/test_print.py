@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from support.browser import Visit
 
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 A4 = ("594.95996", "841.91998")
 

@@ -24,7 +24,6 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "server" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GUIDE = (ROOT / "docs" / "volunteer.md").read_text(encoding="utf-8")
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +164,18 @@ PATHS = {
 def press(page: Page, button: str) -> None:
     with page.expect_navigation():
         page.locator(f"button[name=do][value='{button}']").first.click()
+
+
+def test_back_brings_what_was_typed(visit: Begin, address: str) -> None:
+    page = visit(address).page
+    page.goto("/publish")
+    short_form(Steps(page))
+    page.get_by_role("button", name="Vérifier et obtenir ma fiche").click()
+    expect(page.get_by_role("heading", name="Votre fiche est prête")).to_be_visible()
+    page.get_by_role("button", name="Compléter le reste").first.click()
+    expect(page.get_by_role("heading", name="Toute la fiche")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Votre fiche est prête")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label(re.compile("^Nom nécessaire"))).to_have_value("FabLab de Valrouge")
+    expect(page.get_by_role("group", name="machine 2").get_by_label("Nom")).to_have_value("Imprimante 3D")

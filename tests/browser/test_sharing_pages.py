@@ -17,7 +17,6 @@ PAGES = (
 )  # fmt: skip
 SCREENS = ((360, "light", "fr"), (360, "dark", "en"), (768, "light", "fr"), (1440, "dark", "fr"), (1440, "light", "en"))
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @pytest.mark.parametrize(("width", "scheme", "lang"), SCREENS)

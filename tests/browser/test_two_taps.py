@@ -36,7 +36,6 @@ FILE = {
         "#laser": {"nom": "La laser", "typeMachine": "laser-co2", "etat": "en-service", "numeroSerie": "SN-778"}
     },
 }
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @dataclass(frozen=True)

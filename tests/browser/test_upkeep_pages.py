@@ -15,7 +15,6 @@ PAGES = (
 )  # fmt: skip
 
 Begin = Callable[..., Visit]
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

@@ -27,7 +27,6 @@ from server.store.guard import GuardPool
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "volunteer.md").read_text(encoding="utf-8")
 FILE = "/fablab.jsonld"
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
 
 
 @dataclass(frozen=True)

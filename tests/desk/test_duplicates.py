@@ -145,6 +145,17 @@ def test_a_record_gives_way_to_the_lab_itself_and_the_undo_holds(commons: Common
     assert commons.source("gier-annuaire").graph
 
 
+@pytest.mark.parametrize("degrees", ["-INF", "INF", "NaN", "-1e999", "1e308", "-181"])
+def test_a_place_that_is_nowhere_ends_no_round(commons: Commons, degrees: str) -> None:
+    """An address may bear numbers that no position has; comparing them must not break the round of everybody."""
+    address = {"commune": "Saint-Étienne", "codePostal": "42000", "pays": "FR", "lat": degrees, "lon": degrees}
+    for slug in ("un", "deux"):
+        commons.register(slug, lab(nom="La Bobine", siret="12345678200010", adresse=address))
+    commons.hub.round()
+    assert [commons.source(slug).outcome for slug in ("un", "deux")] == ["LOADED", "LOADED"]
+    assert len(reviews.waiting(commons.hub.engine)) == 1
+
+
 def test_two_files_of_labs_are_a_question_asked_once(commons: Commons) -> None:
     commons.register("un", lab(nom="La Bobine"))
     commons.register("deux", lab(nom="La Bobine"))

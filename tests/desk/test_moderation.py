@@ -1,18 +1,19 @@
 """What moderators do: what is pending or sent away is not served; each act and its undo leave a trace."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Connection
 from support.commons import Commons
 from support.labs import base_of, lab
+from support.web import Exchange
 
 from harvester import registry
-from harvester.desk import acts, bans, moderation, shared_links
+from harvester.desk import acts, bans, hosting, moderation, proofs, reviews, shared_links
 from harvester.desk.moderation import By
 from harvester.desk.undo import unban, undo
 from harvester.errors import ModerationError
-from harvester.shared import load_registry
 from ontology import VOCAB
 
 Act = Callable[[Connection, By], int]
@@ -173,6 +174,37 @@ def test_two_bans_are_lifted_one_by_one(hub: Commons) -> None:
     assert status(hub, "un") == "banned", "its host still is"
     done(hub, lambda db, by: unban(db, by, "un.example"))
     assert bans.read(hub.hub.engine) == bans.Bans()
+    assert status(hub, "un") == "accepted"
+    assert hub.graph("un")
+
+
+def test_the_undo_of_a_ban_gives_back_all_that_was_there(hub: Commons) -> None:
+    """Where a source gave way to another, its pages lead there again; what waited for a decision waits again."""
+    done(hub, ACTS["merge"][0])
+    hub.web.put("/un/neuf", b"{}")
+    with hub.hub.engine.begin() as db:
+        entry = (hub.web.url("/un/neuf", "un.example"), "neuf", "https://un.example/neuf")
+        new = registry.add_all(db, [entry], hub.clock(), status="pending")[0]
+        reviews.ask(db, new.id, "registration", hub.clock(), why={"note": "bonjour"})
+    number = done(hub, ACTS["ban-host"][0])
+    assert (status(hub, "un"), status(hub, "neuf"), reviews.waiting(hub.hub.engine)) == ("banned", "banned", [])
+    done(hub, lambda db, by: undo(db, by, number))
+    assert (status(hub, "un"), hub.source("un").successor) == ("superseded", hub.source("deux").id)
+    assert [(each.source, each.why) for each in reviews.waiting(hub.hub.engine)] == [(new.id, {"note": "bonjour"})]
+
+
+def test_a_file_that_the_hub_kept_is_read_where_a_moderator_says_and_kept_again_by_the_undo(hub: Commons) -> None:
+    with hub.hub.engine.begin() as db:
+        text = json.dumps(lab(nom="Gardé"))
+        kept = hosting.begin(db, "https://commons.example", "garde", text, "accepted", hub.clock())
+    hub.hub.round()
+    url = hub.web.put("/chez-eux", json.dumps(lab(nom="Chez eux")))
+    number = done(hub, lambda db, by: moderation.move(db, by, "garde", url))
+    assert (hub.source("garde").hosted, hub.source("garde").url) == (False, url)
+    assert len(hub.web.asked_for("/chez-eux")) == 1
+    done(hub, lambda db, by: undo(db, by, number))
+    assert (hub.source("garde").hosted, hub.source("garde").url) == (True, kept.url)
+    assert hub.ask(f"SELECT ?n {{ <{kept.base}#lab> <http://schema.org/name> ?n }}") == [("Gardé",)]
 
 
 def test_a_move_keeps_names_and_is_undone(hub: Commons) -> None:
@@ -187,6 +219,34 @@ def test_a_move_keeps_names_and_is_undone(hub: Commons) -> None:
     assert hub.source("un").url == hub.web.url("/un", "un.example")
 
 
+@pytest.mark.parametrize("act", ["move", "prefix"])
+def test_what_is_done_during_a_visit_is_not_undone_by_it(hub: Commons, act: str) -> None:
+    """Else a new address would be asked whether the old one's file has changed, and a prefix taken away still count."""
+    hub.put("un", lab(nom="Atelier du Furan", resume="Autre"))
+    hub.web.put("/ailleurs", hub.web.script("/un"))
+    there, usual, number = hub.web.url("/ailleurs", "un.example"), hub.web.script("/un"), hub.source("un").id
+
+    def meanwhile(exchange: Exchange) -> None:
+        with hub.hub.engine.begin() as db:
+            if act == "move":
+                moderation.move(db, By("Aïcha", hub.clock()), "un", there)
+            else:
+                proofs._judge_anew(db, number)
+        usual(exchange)
+
+    hub.web.put("/un", meanwhile)
+    hub.clock.pass_by(hours=7)
+    hub.hub.round()
+    found = hub.source("un")
+    assert (found.etag, found.last_modified, found.pipeline) == ("", "", "")
+    hub.web.put("/un", usual)
+    hub.clock.pass_by(hours=7)
+    hub.hub.round()
+    if act == "move":
+        assert not any(asked.conditional for asked in hub.web.asked_for("/ailleurs")[:1])
+    assert hub.source("un").pipeline
+
+
 REFERENCE = f"SELECT ?g {{ <{MODEL}> <https://w3id.org/fabcommons/ns#referenceGuide> ?g }}"
 
 
@@ -198,13 +258,12 @@ def test_a_reference_guide_outlives_a_reload_of_the_registry(
     file.write_text(
         f"<{MODEL}> <http://schema.org/name> 'FL-6040' ; <https://w3id.org/fabcommons/ns#referenceGuide> <{one}> ."
     )
-    graph = hub.hub.target.names.registry
-    load_registry(hub.hub.engine, hub.data, file, graph, hub.clock())
+    hub.load_registry(file)
     hub.publish()
     assert hub.ask(REFERENCE) == [(one,)]
     number = done(hub, lambda db, by: shared_links.choose_guide(db, by, MODEL, two))
     assert hub.ask(REFERENCE) == [(two,)]
-    load_registry(hub.hub.engine, hub.data, file, graph, hub.clock())
+    hub.load_registry(file)
     hub.publish()
     assert hub.ask(REFERENCE) == [(two,)]
     again = done(hub, lambda db, by: shared_links.choose_guide(db, by, MODEL, one))

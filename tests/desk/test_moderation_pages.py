@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from support.labs import lab
 
 from harvester.desk import moderators
 from server.cli import cli
+from server.pages.moderating import gate
 
 Make = Callable[..., Desk]
 
@@ -73,7 +75,9 @@ def test_tries_are_a_setting(make_desk: Make) -> None:
 
 @pytest.mark.parametrize("path", ["", "/reviews", "/sources/un", "/acts", "/models", "/proposals", "/notices"])
 def test_pages_are_for_moderators_and_kept_by_nobody(hub: Desk, path: str) -> None:
-    assert hub.browser().get(f"/moderation{path}").status_code == (403 if path else 200)
+    stranger = hub.browser().get(f"/moderation{path}")
+    assert stranger.status_code == (403 if path else 200)
+    assert 'href="/moderation"' in stranger.text or not path, "whoever moderates is led to where they sign in"
     answer = hub.moderator().get(f"/moderation{path}")
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
@@ -151,3 +155,27 @@ def test_the_same_by_command(hub: Desk) -> None:
     run("moderators", "add", "Bruno")
     assert "Bruno" in run("moderators", "list")
     run("moderators", "revoke", "Bruno")
+
+
+def test_what_was_typed_comes_back_with_the_refusal(hub: Desk) -> None:
+    """Into the form that was sent, and into no other."""
+    browser, here = hub.moderator(), "/moderation/sources/un"
+    said = {"reason": "Ils ont <déménagé>"}
+    move = browser.post(here, {"act": "move", "form": "move", "url": "gier", **said})
+    assert (move.status_code, 'value="gier"' in move.text) == (409, True)
+    assert move.text.count('value="Ils ont &lt;déménagé&gt;"') == 1
+    merge = browser.post(here, {"act": "merge", "form": "merge", "into": "nulle-part", **said})
+    assert (merge.status_code, 'value="nulle-part"' in merge.text) == (409, True)
+    assert 'value="Ils ont' not in browser.get(here).text
+
+
+def test_a_reason_is_kept_whole() -> None:
+    """No field takes more of it than is read."""
+    folder = Path(gate.__file__).parents[1] / "templates" / "pages"
+    fields = [
+        field
+        for path in folder.glob("*moderation*.html")
+        for field in re.findall(r'<(?:input|textarea)[^>]*name="reason"[^>]*>', path.read_text(encoding="utf-8"))
+    ]
+    assert len(fields) == 2
+    assert all(f'maxlength="{gate.LONGEST}"' in field for field in fields)

@@ -31,6 +31,13 @@ def statuses(desk: Desk) -> list[str]:
     return [row.status for row in desk.commons.table(sources)]
 
 
+def test_a_lab_is_called_by_its_french_name_and_moderators_read_it(desk: Desk) -> None:
+    url = put(desk, nom={"en": "A Makers' Workshop", "fr": "Zinc & Co", "de": "Die Werkstatt"})
+    assert register(desk.browser(), url) == "/register/zinc-co"
+    queue = desk.moderator().get("/moderation/reviews").text
+    assert "<bdi>Zinc &amp; Co</bdi>, <bdi>Firminy</bdi>" in queue
+
+
 def test_by_default_a_moderator_decides_then_the_lab_is_there(desk: Desk) -> None:
     visitor = desk.browser()
     place = register(
@@ -117,6 +124,44 @@ def test_what_is_no_address_or_leads_nowhere_registers_nothing(desk: Desk, url: 
     assert answer.status_code in (400, 422)
     assert BAD[url] in answer.text.replace("&#39;", "'")
     assert statuses(desk) == []
+
+
+#: What forms took for an e-mail address, and the hub could not write to.
+ODD = [
+    "a:b@c.example",
+    "(a)@b.example",
+    f"{'a' * 65}@b.example",
+    "a[1]@b.example",
+    "a\u200bb@b.example",
+    "a@b",
+    "a@.b.",
+]
+
+
+@pytest.mark.parametrize("email", ODD)
+def test_an_address_that_no_e_mail_reaches_is_told_of(make_desk: Make, email: str) -> None:
+    desk = make_desk(smtp_host="mail.example")
+    url = put(desk)
+    answer = desk.browser().post("/register", {"url": url, "email": email})
+    assert (answer.status_code, 'id="error-email"' in answer.text) == (400, True)
+    hosted = desk.browser().post("/hosting", {"document": text(lab()), "email": email})
+    assert (hosted.status_code, 'id="error-email"' in hosted.text) == (400, True)
+    assert desk.browser().client.post("/api/v1/register", json={"url": url, "email": email}).status_code == 400
+    assert statuses(desk) == []
+
+
+OURS = ["https://commons.example/labs/gier", "http://commons.example/labs/gier", "HTTPS://Commons.Example:443/",
+        "https://commons.example./labs", "http://commons.example:80/x", "https://commons.example/hosted/gier.json",
+        "https://commons.example/hosted/../labs/gier", "https://commons.example/%68osted/gier.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", OURS)
+def test_a_page_of_the_hub_is_no_lab(make_desk: Make, url: str) -> None:
+    """Whatever scheme, port or spelling it comes with: a lab's own page there would be a second lab."""
+    desk = make_desk(public_base_url="https://commons.example")
+    answer = desk.browser().post("/register", {"url": url})
+    assert answer.status_code == 400
+    assert "une page de ce site" in answer.text
 
 
 def test_file_to_be_mended_is_told_and_not_registered(desk: Desk) -> None:

@@ -14,8 +14,7 @@ from harvester.fetch import Document
 from harvester.imports.fablabs_io import read_fablabs_io
 from harvester.judge import judge
 from harvester.keep import keep
-from harvester.pipeline import pipeline_version
-from harvester.profile import profile_of
+from harvester.profile import pipeline_version, profile_of
 from server.exports.write import geojson_pieces
 from server.store.guard import GuardPool
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from calendars import calendar, event
 from support.commons import Commons
 from support.labs import base_of, lab
@@ -12,7 +13,7 @@ from support.labs import base_of, lab
 from harvester.decide import from_row
 from harvester.desk.tables import feeds
 from harvester.forget import forget
-from harvester.report import Outcome
+from harvester.report import Outcome, as_json
 
 BASE = base_of("gier")
 MANIFEST = 'okhv = "2.4"\nname = "Lampe Know-How"\nlicense = "CERN-OHL-S-2.0"\nfunction = "Éclaire"\ntsdc = "3DP"\n'
@@ -169,6 +170,17 @@ def test_number_of_sessions_and_of_feeds_are_settings(make_commons: Callable[...
     assert not commons.web.asked_for("/zzz.ics")
 
 
+def test_size_of_a_manifest_is_a_setting(make_commons: Callable[..., Commons]) -> None:
+    commons = make_commons(manifest_bytes=50)
+    commons.web.put("/okh.toml", MANIFEST)
+    url = commons.web.url("/okh.toml", "git.example")
+    commons.register("gier", lab(projets={"#lampe": {"nom": "Lampe", "manifesteOKH": url}}))
+    commons.round()
+    assert rules(commons) == {"F1-large"}
+    said = next(as_json(from_row(row)) for row in commons.source("gier").report or [] if row[0] == "F1-large")
+    assert said["message"]["fr"].startswith(f"« {url} » dépasse 50 octets")
+
+
 def test_how_many_days_ahead_and_how_long_kept_are_settings(make_commons: Callable[..., Commons]) -> None:
     commons = make_commons(feed_days=5, feed_kept=timedelta(days=1))
     commons.web.put(
@@ -272,11 +284,13 @@ def test_a_session_that_was_forgotten_does_not_come_back(commons: Commons) -> No
         assert not [row for row in commons.table(feeds) if "Camille" in row.content]
 
 
+@pytest.mark.parametrize("address", ["http://hub.example/labs/gier/agenda.ics",
+                                     "http://Hub.Example:80/labs/../labs/gier/agenda.ics"])  # fmt: skip
 def test_a_lab_that_links_to_the_hubs_own_agenda_is_told_and_nothing_grows(
-    make_commons: Callable[..., Commons],
+    make_commons: Callable[..., Commons], address: str
 ) -> None:
     commons = make_commons(public_base_url="http://hub.example")
-    commons.register("gier", lab(machines=1, agendaICal="http://hub.example/labs/gier/agenda.ics"))
+    commons.register("gier", lab(machines=1, agendaICal=address))
     assert commons.round()["gier"].outcome == Outcome.LOADED
     assert rules(commons) == {"F1-form"}
     assert not commons.web.asked_for("/labs/gier/agenda.ics")

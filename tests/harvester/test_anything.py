@@ -6,15 +6,14 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.labs import base_of, lab, loire, text
+from support.printable import says_something_printable
 
 import ontology
 from harvester.judge import Profile, judge
-from harvester.report import PUBLISHABLE, Outcome, Verdict, as_json
 from harvester.validate import EngineError
 
 BASE = base_of("gier")
@@ -56,13 +55,13 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 @given(documents())
 def test_any_document_has_a_verdict(document: dict[str, Any]) -> None:
     with suppress(EngineError):  # a panic of the engine fails the visit, and is none of ours
-        says_something_printable(judge(json.dumps(document).encode(), BASE, PROFILE))
+        says_something_printable(judge(json.dumps(document).encode(), BASE, PROFILE), BASE)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.binary() | values.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_have_a_verdict(content: bytes) -> None:
-    says_something_printable(judge(content, BASE, PROFILE))
+    says_something_printable(judge(content, BASE, PROFILE), BASE)
 
 
 #: Members that broke the judgement once.
@@ -73,24 +72,44 @@ BROKE: dict[str, dict[str, Any]] = {
     "a language of the lab": {"@language": '"'},
     "a thing that holds only what goes alone": {"machines": {"#m": {"offreDePret": {"dureeMaxJours": 3}}}},
     "a number for a date": {"miseAJour": 10**12},
+    "a map and a text under one key": {
+        "nom": {"fr": "Un"},
+        "Nom": "Deux",
+        "Contact": "x",
+        "contact": [{"courriel": 3}],
+    },
+    "a list of what is a map": {"Machines": [{"nom": "B"}, 3], "Agenda": 3, "agenda": {"#e": {"nom": "a"}}},
+    "a year that no computer counts to": {"miseAJour": 2**63, "agenda": {"#e": {"debut": f"-{2**63}-01-01T00:00:00"}}},
 }
 
 
 @pytest.mark.parametrize("name", BROKE)
 def test_what_broke_it_once(name: str) -> None:
-    says_something_printable(judge(text(lab(**BROKE[name])), BASE, PROFILE))
+    says_something_printable(judge(text(lab(**BROKE[name])), BASE, PROFILE), BASE)
 
 
-def says_something_printable(verdict: Verdict) -> None:
-    assert verdict.outcome in (Outcome.LOADED, Outcome.QUARANTINED, Outcome.REJECTED)
-    for finding in verdict.findings:
-        told = as_json(finding)
-        assert json.dumps(told, ensure_ascii=False).encode()
-        assert told["message"]["fr"]
-        assert told["hint"]["en"]
-    if verdict.outcome in PUBLISHABLE:
-        quads = list(ox.parse(verdict.graph, ox.RdfFormat.N_QUADS))
-        assert {quad.graph_name for quad in quads} == {ox.NamedNode(BASE)}
-        assert len(quads) == verdict.quads
-        assert f"{BASE}#lab" in verdict.entities
-        assert not set(verdict.entities) & set(verdict.withheld)
+def test_what_is_said_twice_under_one_key_adds_up() -> None:
+    """With capitals and without: maps of languages, maps of machines, groups of keys."""
+    written = {
+        "nom": {"fr": "Un"}, "Nom": {"en": "One"}, "resume": "Court", "Résumé": {"en": "Short"},
+        "Machines": {"#b": {"nom": "B", "typeMachine": "autre"}},
+        "Agenda": [{"@id": "#f", "nom": "F", "debut": "2027-01-01"}],
+        "agenda": {"#e": {"nom": "E", "debut": "2027-01-02"}}, "contact": {"courriel": "a@b.example"},
+        "Contact": {"telephone": "+33477000000", "Courriel": "c@b.example"},
+    }  # fmt: skip
+    verdict = judge(text(lab(machines=1, **written)), BASE, PROFILE)
+    graph = verdict.graph.decode()
+    for said in (
+        '"Un"@fr',
+        '"One"@en',
+        '"Court"@fr',
+        '"Short"@en',
+        '"B"',
+        '"F"',
+        '"E"',
+        "a@b.example",
+        "c@b.example",
+        "+33477",
+    ):
+        assert said in graph, said
+    assert {name.rpartition("#")[2] for name in verdict.entities} == {"lab", "machine-0", "b", "e", "f"}

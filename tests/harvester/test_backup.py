@@ -2,20 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.clock import Clock
-from support.commons import Commons
-from support.labs import LOIRE, lab, loire
-from support.web import Web
+from support.commons import Commons, loire_commons
+from support.labs import lab, loire
 
 from harvester.backup import backup, restore
 from harvester.errors import RegistryError
 from harvester.forget import replay
 from harvester.lock import only_one
-from harvester.shared import load_registry
 from server.store import generations
 from server.store.compose import DamagedError
 
@@ -23,12 +19,7 @@ from server.store.compose import DamagedError
 @pytest.fixture
 def network(tmp_path: Path) -> Iterator[Commons]:
     """The sample network with its shared subjects, published."""
-    with Web() as web, closing(Commons(tmp_path / "data", web, Clock())) as commons:
-        commons.register_all(loire())
-        with only_one(commons.data):
-            registry = commons.hub.target.names.registry
-            load_registry(commons.hub.engine, commons.data, LOIRE / "registry.ttl", registry, commons.clock())
-        commons.round()
+    with loire_commons(tmp_path / "data") as commons:
         yield commons
 
 

@@ -131,10 +131,11 @@ def test_the_catalogue_is_printed(check: Callable[..., Result]) -> None:
     told = {lang: CliRunner().invoke(cli, ["sentences", "--lang", lang]).output for lang in ("fr", "en", "both")}
     for rule in shapes.rules().values():
         for lang in ("fr", "en"):
-            assert all(rule.message[lang] in told[name] and rule.hint[lang] in told[name] for name in (lang, "both"))
+            texts = (rule.message[lang], rule.hint[lang], rule.cell.get(lang, ""))
+            assert all(text in told[name] for text in texts for name in (lang, "both"))
     rows = json.loads(CliRunner().invoke(cli, ["sentences", "--json", "--lang", "fr"]).output)
     assert [row["id"] for row in rows] == list(shapes.rules())
-    assert set(rows[0]) == {"id", "code", "severity", "subject", "message", "hint"}
+    assert set(rows[0]) == {"id", "code", "severity", "subject", "message", "hint", "cell"}
     assert set(rows[0]["hint"]) == {"fr"}
     told["pages"] = CliRunner().invoke(cli, ["sentences", "--of", "pages", "--of", "letters"]).output
     for name in ("both", "pages"):

@@ -15,7 +15,8 @@ import pytest
 from support.web import Exchange, Page, Web
 
 from harvester.addresses import is_allowed
-from harvester.fetch import Document, Failure, Fetcher, Unchanged
+from harvester.failures import Failure
+from harvester.fetch import Document, Fetcher, Unchanged
 from harvester.settings import HarvestSettings
 
 PEM = Path(__file__).parent / "samples" / "self-signed.pem"
@@ -150,7 +151,8 @@ ADDRESSES = {
     "0.0.0.0": False, "255.255.255.255": False, "224.0.0.1": False, "240.0.0.1": False, "192.0.2.1": False,
     "::": False, "fe80::1": False, "fe80::1%eth0": False, "fc00::1": False, "ff02::1": False, "2001:db8::1": False,
     "::ffff:10.0.0.1": False, "::ffff:169.254.169.254": False, "2002:a00:1::": False, "64:ff9b::a00:1": False,
-    "64:ff9b::a9fe:a9fe": False, "2001:0:a00:1:0:0:f5ff:fffe": False,
+    "fec0::1": False, "::7f00:1": False, "64:ff9b:1::7f00:1": False, "::ffff:0:127.0.0.1": False, "3fff::1": False,
+    "5f00::1": False, "64:ff9b::a9fe:a9fe": False, "2001:0:a00:1:0:0:f5ff:fffe": False,
 }  # fmt: skip
 LOOPBACK = ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"]
 

@@ -15,7 +15,7 @@ from support.commons import Commons
 from support.labs import lab, text
 from support.web import Exchange, Page
 
-from harvester import pipeline
+from harvester import batches
 from harvester import pool as judging
 from harvester.fetch import Fetcher
 from harvester.hub import sources
@@ -134,8 +134,8 @@ def test_number_of_judges_is_a_setting(make_commons: MakeCommons, number: int) -
 @pytest.fixture
 def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few visits at a time that some threads are waiting for room."""
-    monkeypatch.setattr(pipeline, "_IN_FLIGHT", 8)
-    monkeypatch.setattr(pipeline, "_BATCH", 4)
+    monkeypatch.setattr(batches, "_IN_FLIGHT", 8)
+    monkeypatch.setattr(batches, "_SIZE", 4)
 
 
 @pytest.mark.usefixtures("_little_room")

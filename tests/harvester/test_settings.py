@@ -316,6 +316,7 @@ MET = {
     "reissue_rate": "pages/test_hosted_files.py::test_letter_is_too_old_after_a_day_and_asking_has_a_rate",
     "reissue_burst": "pages/test_hosted_files.py::test_letter_is_too_old_after_a_day_and_asking_has_a_rate",
     "reissue_kept": "pages/test_hosted_files.py::test_letter_is_too_old_after_a_day_and_asking_has_a_rate",
+    "reissue_most": "pages/test_contact_doors.py::test_nobody_is_flooded_with_lost_links",
     "fault_rate": "pages/test_log_pages.py::test_limits_of_faults_are_settings",
     "fault_burst": "pages/test_log_pages.py::test_limits_of_faults_are_settings",
     "fault_length": "pages/test_log_pages.py::test_limits_of_faults_are_settings",
@@ -326,6 +327,15 @@ MET = {
     "table_columns": "adapters/test_hostile_tables.py::test_limits_are_settings",
     "table_cells": "adapters/test_hostile_tables.py::test_limits_are_settings",
     "unpacked_bytes": "adapters/test_hostile_tables.py::test_size_once_unpacked_is_a_setting",
+    "unpacked_members": "adapters/test_hostile_tables.py::test_size_once_unpacked_is_a_setting",
+    "page_head": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "page_tags": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "page_tag": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "page_things": "adapters/test_hostile_pages.py::test_limits_of_a_page_are_settings",
+    "check_page_bytes": "pages/test_check_limits.py::test_long_texts_are_left_out_of_the_page",
+    "page_findings": "pages/test_check_limits.py::test_findings_on_a_page_are_a_setting",
+    "manifest_bytes": "feeds/test_feeds_gathered.py::test_size_of_a_manifest_is_a_setting",
+    "dns_time": "desk/test_proofs.py::test_how_long_name_servers_are_asked_is_a_setting",
 }
 #: Where things are and how often they happen; nothing is over them.
 NO_LIMITS = {

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 from support.commons import Commons
-from support.labs import LOIRE, lab
+from support.labs import lab
 
 from harvester.errors import RegistryError
 from harvester.hub import changes, versions
-from harvester.shared import load_registry
 
 MAKER = "https://w3id.org/fabcommons/maker/"
 PREFIXES = "@prefix schema: <http://schema.org/> . @prefix fab: <https://w3id.org/fabcommons/ns#> .\n"
@@ -16,8 +15,7 @@ PREFIXES = "@prefix schema: <http://schema.org/> . @prefix fab: <https://w3id.or
 
 def load(commons: Commons, path: Path, content: str) -> int:
     path.write_text(PREFIXES + content)
-    graph = commons.hub.target.names.registry
-    return load_registry(commons.hub.engine, commons.data, path, graph, commons.clock())
+    return commons.load_registry(path)
 
 
 def logged(commons: Commons) -> list[tuple[str, str]]:
@@ -56,7 +54,7 @@ def test_what_cannot_be_loaded_changes_nothing(
     bad = tmp_path / "bad.ttl"
     with pytest.raises(RegistryError, match=message):  # noqa: PT012 - both ways of loading refuse
         if content is None:
-            load_registry(commons.hub.engine, commons.data, bad, "http://x.example/graph", commons.clock())
+            commons.load_registry(bad)
         else:
             load(commons, bad, content)
     assert len(commons.table(versions)) == 1
@@ -71,8 +69,7 @@ def test_common_plans_reach_the_machines_of_labs(commons: Commons) -> None:
     commons.round()
     query = "SELECT ?t { ?m <https://w3id.org/fabcommons/ns#scheduledTask> ?t }"
     assert commons.ask(query) == []
-    graph = commons.hub.target.names.registry
-    load_registry(commons.hub.engine, commons.data, LOIRE / "registry.ttl", graph, commons.clock())
+    commons.load_registry()
     commons.publish()
     assert len(commons.ask(query)) >= 3
     assert len(commons.web.asked) == 1

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -46,7 +46,7 @@ class Desk:
 
     def close(self) -> None:
         self.judges.close()
-        self.site.app.extensions["checker"].close()
+        self.site.close()
 
     def page(self, lang: str, content: bytes = b"", name: str = "fablab.jsonld", url: str = "") -> str:
         """Given an address, the permalink; a text that can be pasted is pasted, another is uploaded as a file."""
@@ -126,11 +126,18 @@ def of_report(report: dict[str, Any], lang: str) -> list[Told]:
             _shown(result["message"][lang], lang),
             f"{do} {_shown(result['hint'][lang], lang)}",
             result["place"] or "",
-            " › ".join(step if len(step) <= 80 else f"{step[:80]}…" for step in tokens(result["pointer"] or "")[:12]),
+            " › ".join(_step(step, lang) for step in tokens(result["pointer"] or "")[:12]),
             str(result["line"] or ""),
         )
         for result in report["results"]
     )
+
+
+def _step(step: str, lang: str) -> str:
+    """A place in a list is counted as people do."""
+    if re.fullmatch("[0-9]{1,6}", step):
+        return f"n°\u00a0{int(step) + 1}" if lang == "fr" else f"No. {int(step) + 1}"
+    return step if len(step) <= 80 else f"{step[:80]}…"
 
 
 def _shown(text: str, lang: str) -> str:
@@ -160,6 +167,13 @@ def checking(data: Path, pool: GuardPool, *, registry: bool = False, **limits: A
         small.add_registry(LOIRE / "registry.ttl")
         assert small.hub.publish() is not None
     return Answering(small, pool)
+
+
+@contextmanager
+def well_read(data: Path, pool: GuardPool) -> Iterator[Answering]:
+    """One that knows the registry and takes files of 300 kB, until the end of the block."""
+    with closing(checking(data, pool, registry=True, max_document_bytes=300_000)) as site:
+        yield site
 
 
 def paste(site: Answering, content: bytes, lang: str = "fr", path: str = "/check") -> TestResponse:

@@ -1,9 +1,11 @@
 """The sample hub, built once, and the site over it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from desk_kit import Desk
 from pages_kit import Answering, SmallHub, sample_hub
 
 from server.store.guard import GuardPool
@@ -32,3 +34,15 @@ def moderator(site: Answering) -> Iterator[Answering]:
     site.session = site.held_by()
     yield site
     site.session = ""
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path, pool: GuardPool) -> Iterator[Callable[..., Desk]]:
+    """Makes a hub of two labs with desks; keyword arguments are settings."""
+    with ExitStack() as stack:
+        yield lambda **limits: stack.enter_context(closing(Desk.made(tmp_path / "data", pool, **limits)))
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    return make_desk()

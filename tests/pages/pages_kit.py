@@ -16,11 +16,11 @@ from harvester import registry
 from harvester.check import Checker
 from harvester.decide import Decision, Visited, decide, withdrawal
 from harvester.desk import keys
-from harvester.fetch import Document, Failure
+from harvester.failures import Failure
+from harvester.fetch import Document
 from harvester.judge import judge
 from harvester.keep import keep
-from harvester.pipeline import pipeline_version
-from harvester.profile import profile_of
+from harvester.profile import pipeline_version, profile_of
 from harvester.registry import Source
 from harvester.report import Outcome
 from harvester.shared import load_registry
@@ -114,6 +114,10 @@ class Answering:
     @property
     def client(self) -> FlaskClient:
         return self.app.test_client(use_cookies=not self.session)
+
+    def close(self) -> None:
+        """End the processes that check."""
+        self.app.extensions["checker"].close()
 
     def get(self, path: str, lang: str = "fr", **headers: str) -> TestResponse:
         """As a browser asks; headers with underscores for hyphens."""

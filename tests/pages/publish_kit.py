@@ -12,8 +12,7 @@ from pages_kit import Answering, SmallHub
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from server.publish import layout
-from server.publish.layout import Leaf
+from server.publish.leaf import Leaf, flat
 from server.store.guard import GuardPool
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin", "Origin": "https://commons.example"}
@@ -124,7 +123,7 @@ class Writer:
 def untouched(leaves: Sequence[Leaf]) -> dict[str, list[str]]:
     """What a browser sends of these fields when nobody touched them."""
     sent: dict[str, list[str]] = {}
-    for leaf in layout.names(leaves):
+    for leaf in flat(leaves):
         if leaf.widget == "tongues":
             sent |= {tongue.name: [tongue.text.replace("\n", "\r\n")] for tongue in leaf.tongues}
         elif leaf.widget in ("choices", "choice"):

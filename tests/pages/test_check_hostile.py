@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from check_kit import Desk, checking
+from check_kit import Desk, well_read
 from forms_kit import FORMS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,9 +24,8 @@ from server.store.guard import GuardPool
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Iterator[Answering]:
-    site = checking(tmp_path_factory.mktemp("checks"), pool, registry=True, max_document_bytes=300_000)
-    yield site
-    site.app.extensions["checker"].close()
+    with well_read(tmp_path_factory.mktemp("checks"), pool) as site:
+        yield site
 
 
 HOSTILE: dict[str, bytes] = {

@@ -1,14 +1,17 @@
 """How often, how many, how large: every limit of the check is a setting, and holds."""
 
+import html
+import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from check_kit import FAULTY, checking, paste, title
+from check_kit import FAULTY, checking, paste, title, well_read
 from pages_kit import BROWSER, NOW, Answering, valid
 from support.labs import lab, text
 from support.web import Page, Web
@@ -20,25 +23,22 @@ from server.store.guard import GuardPool
 Make = Callable[..., Answering]
 
 
+def plain(page: str) -> str:
+    """A page with plain spaces and signs."""
+    return re.sub(r"[\u00a0\u202f]", " ", html.unescape(page))
+
+
 @pytest.fixture
 def make(tmp_path: Path, pool: GuardPool) -> Iterator[Make]:
     """Makes a site over an empty hub with these settings."""
-    made: list[Answering] = []
-
-    def site(**limits: Any) -> Answering:
-        made.append(checking(tmp_path, pool, **limits))
-        return made[-1]
-
-    yield site
-    for each in made:
-        each.app.extensions["checker"].close()
+    with ExitStack() as stack:
+        yield lambda **limits: stack.enter_context(closing(checking(tmp_path, pool, **limits)))
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Iterator[Answering]:
-    site = checking(tmp_path_factory.mktemp("checks"), pool, registry=True, max_document_bytes=300_000)
-    yield site
-    site.app.extensions["checker"].close()
+    with well_read(tmp_path_factory.mktemp("checks"), pool) as site:
+        yield site
 
 
 def test_rate_is_a_setting(make: Make) -> None:
@@ -94,6 +94,37 @@ def test_long_files_have_no_mends(make: Make) -> None:
         report = make(check_mend_bytes=limit).client.post("/api/v1/check", data=content).json
         assert report is not None
         assert any(result["mend"] for result in report["results"]) == found
+
+
+def test_findings_on_a_page_are_a_setting(make: Make) -> None:
+    site, content = make(page_findings=2), text(lab(**{f"inconnu-{n}": n for n in range(9)}))
+    page = paste(site, content, "fr").text
+    valid(page)
+    more = len(site.client.post("/api/v1/check", data=content).json["results"]) - 2
+    assert page.count('class="quiet where"') == 2
+    assert f"… et {more} autres remarques : corrigez d'abord celles-ci" in plain(page)
+    assert f"… and {more} more remarks: first mend these" in paste(site, content, "en").text
+
+
+def test_long_texts_are_left_out_of_the_page(make: Make) -> None:
+    """A text that was typed, and the lab file that was made of a table: each with what to do then."""
+    table = b"Quoi;Nom;Commune\nlab;FabLab du Gier;Saint-Chamond\n"
+    made = make().client.post("/api/v1/check", data=table, content_type="text/csv").json["document"]
+    site = make(check_page_bytes=len(made.encode()))
+    assert "dépasse" not in paste(site, table).text
+    assert "FabLab du Gier" in paste(site, b" " * 9 + table).text
+    site = make(check_page_bytes=len(made.encode()) - 1)
+    page = paste(site, table)
+    valid(page.text)
+    assert "le donne en entier, sous « document »" in plain(page.text)
+    assert "is larger than" in paste(site, table, "en").text
+    long = text(lab())
+    page = paste(make(check_page_bytes=len(long)), long)
+    assert "ne tient pas" not in page.text
+    page = paste(make(check_page_bytes=len(long) - 1), long)
+    valid(page.text)
+    assert "puis donnez-le comme fichier" in page.text
+    assert "FabLab d&#39;essai" not in page.text.partition("<textarea")[2].partition("</textarea>")[0]
 
 
 def test_long_files_have_no_preview(make: Make) -> None:

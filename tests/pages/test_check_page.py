@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from check_kit import FAULTY, checking, paste, title
+from check_kit import FAULTY, paste, title, well_read
 from pages_kit import BROWSER, Answering, Outline, valid
 from support.labs import CONTEXT, lab, loire, text
 from support.web import Page, Web
@@ -17,9 +17,8 @@ from server.store.guard import GuardPool
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Iterator[Answering]:
-    site = checking(tmp_path_factory.mktemp("checks"), pool, registry=True, max_document_bytes=300_000)
-    yield site
-    site.app.extensions["checker"].close()
+    with well_read(tmp_path_factory.mktemp("checks"), pool) as site:
+        yield site
 
 
 # --- the form ---------------------------------------------------------------------------------------------------------
@@ -69,7 +68,7 @@ def test_only_our_own_page_sends_the_form(desk: Answering) -> None:
 
 VERDICTS: dict[str, tuple[bytes, str, str, str]] = {
     "good": (text(lab()), "Publiable", "Ready to publish", "/register"),
-    "partly": (text(FAULTY), "Publiable, sauf\u00a01 fiche", "Ready to publish, except 1 record", "/register"),
+    "partly": (text(FAULTY), "Publiable, sauf\u00a01 élément", "Ready to publish, except 1 entry", "/register"),
     "bad": (text(lab(position={"lat": 100, "lon": 4})), "À corriger avant publication", "To be mended", "/publish"),
     "no-json": (b"{", "À corriger avant publication", "To be mended", "/publish"),
 }
@@ -131,7 +130,7 @@ def test_permalink_checks_anew(desk: Answering) -> None:
         link = posted.headers["Location"]
         other = desk.get(f"/check?address={quote(url, safe='')}")
         assert (other.status_code, other.headers["Location"]) == (303, link)
-        assert title(desk.get(link).text) == "Publiable, sauf\u00a01 fiche"
+        assert title(desk.get(link).text) == "Publiable, sauf\u00a01 élément"
         web.put("/lab", text(lab()))
         page = desk.get(link)
         assert title(page.text) == "Publiable"

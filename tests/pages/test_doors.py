@@ -22,7 +22,8 @@ MACHINE = "/machines/gier/laser-1"
 LABS = {
     "desk_save": ("/desk/gier/file", {"document": text()}), "desk_restore": ("/desk/gier/restore", {"version": "1"}),
     "desk_move": ("/desk/gier/move", {"url": "https://evil.example/"}), "desk_link": ("/desk/gier/link", {}),
-    "desk_out": ("/desk/gier/out", {}), "desk_fault": ("/desk/gier/faults", {"fault": "1", "answer": "rien"}),
+    "desk_out": ("/desk/gier/out", {}), "desk_contact": ("/desk/gier/contacts", {"contact": "1"}),
+    "desk_fault": ("/desk/gier/faults", {"fault": "1", "answer": "rien"}),
     "machine_state": (f"{MACHINE}/state", {"status": "en-panne"}),
     "machine_log": (f"{MACHINE}/log", {"words": "x", "day": "2026-11-25"}),
     "machine_withdraw": (f"{MACHINE}/withdraw", {"entry": "1"}),
@@ -47,6 +48,7 @@ ANYBODY = {
     "source_again": "/sources/gier/again", "source_contact": "/sources/gier/contact", "check": "/check",
     "check_document": "/check/fablab.jsonld", "hosting": "/hosting", "edit_lost": "/edit", "fault": f"{MACHINE}/fault",
     "register": "/register", "registration": "/register/gier", "moderation": "/moderation", "publish": "/publish",
+    "report": "/signaler",
 }  # fmt: skip
 
 
@@ -194,6 +196,17 @@ def test_secrets_are_kept_as_hashes_only(desk: Desk, tmp_path: Path) -> None:
         assert len(secret) >= 40
         assert secret not in everything
         assert not [f for f in desk.small.settings.data.rglob("*") if f.is_file() and secret.encode() in f.read_bytes()]
+
+
+def test_a_fault_of_ours_writes_no_secret_into_the_log(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(keys, "find", lambda *_: 1 / 0)
+    for path in ("/edit/", "/edit/reissue/", "/hosting/", "/contacts/confirm/", "/register/gier/claim/"):
+        assert desk.get(f"{path}{'S' * 43}").status_code == 500, path
+    assert "Exception on /edit/... [GET]" in caplog.text
+    assert "S" * 43 not in caplog.text
 
 
 def memory_whole(desk: Desk) -> list[str]:

@@ -21,7 +21,7 @@ def table(site: Answering, path: str, lang: str = "fr") -> list[str]:
 def test_every_fact_has_a_voice(site: Answering, path: str) -> None:
     rows = table(site, path)
     assert rows
-    voices = r"(lu le 26 novembre 2026.*|déduit par le hub|vocabulaire commun|registre du réseau)"
+    voices = r"(lu le 26 novembre 2026.*|déduit par ce site|vocabulaire commun|registre du réseau)"
     assert not [row for row in rows if not re.search(voices, row)]
 
 
@@ -31,7 +31,7 @@ def test_every_fact_has_a_voice(site: Answering, path: str) -> None:
         ("/machines/gier/laser-1", "fr", r"état en service gier lu le 26 novembre 2026"),
         ("/machines/gier/laser-1", "en", r"operational gier read on 26 November 2026"),
         ("/machines/gier/laser-1", "fr", r"FL-6040 gier"),
-        ("/machines/gier/laser-1", "fr", r"nature machine déduit par le hub"),
+        ("/machines/gier/laser-1", "fr", r"nature machine déduit par ce site"),
         ("/models/furan-laser/fl-6040", "fr", r"Furan Laser registre du réseau lu le 26 novembre 2026"),
         ("/vocab/type/laser-co2", "fr", r"plus large machine laser vocabulaire commun"),
         ("/guides/gier/guide-laser", "fr", r"Allumer l'extraction.*gier lu le"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pages_kit import LOIRE, NOW, Answering, SmallHub
 
-from harvester.fetch import Failure
+from harvester.failures import Failure
 from server.store.guard import GuardPool
 
 PATHS = ("/", "/labs", "/labs/gier", "/machines", "/machines/gier/laser-1", "/network", "/sources/gier")

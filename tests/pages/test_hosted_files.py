@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,27 +14,19 @@ from pages_kit import Outline, valid
 from sqlalchemy import update
 from support.web import Web
 
-from harvester.desk import acts, hosting
+from harvester import registry
+from harvester.desk import acts, bans
+from harvester.desk.moderation import By
 from harvester.desk.tables import asks, contacts, hosted_files, mails
+from harvester.desk.undo import undo
 from harvester.forget import forget
 from harvester.registry import change
-from server.store.guard import GuardPool
 
 HUB = "https://commons.example"
 FILE = f"{HUB}/hosted/l-atelier-de-la-cote.jsonld"
 PATH = "/hosted/l-atelier-de-la-cote.jsonld"
 SLUG = "l-atelier-de-la-cote"
 Make = Callable[..., Desk]
-
-
-@pytest.fixture
-def make(tmp_path: Path, pool: GuardPool) -> Make:
-    return lambda **limits: Desk.made(tmp_path / "data", pool, **limits)
-
-
-@pytest.fixture
-def desk(make: Make) -> Desk:
-    return make()
 
 
 def begin(desk: Desk, **fields: str) -> str:
@@ -110,8 +102,8 @@ def test_two_labs_of_one_name_have_two_addresses_and_a_forgotten_one_is_not_take
     assert desk.small.source(f"{SLUG}-3").hosted
 
 
-def test_policy_makes_it_wait_for_a_moderator(make: Make) -> None:
-    desk = make(hosting_policy="pending")
+def test_policy_makes_it_wait_for_a_moderator(make_desk: Make) -> None:
+    desk = make_desk(hosting_policy="pending")
     secret = begin(desk)
     assert desk.small.source(SLUG).status == "pending"
     assert desk.get(PATH).status_code == 404
@@ -123,8 +115,8 @@ def test_policy_makes_it_wait_for_a_moderator(make: Make) -> None:
     assert desk.post(f"/desk/{SLUG}/file", document=text(resume="Bientôt")).status_code == 303
 
 
-def test_limits_of_hosting_are_settings(make: Make) -> None:
-    desk = make(hosted_most=1, hosting_rate=2, hosting_burst=2, hosted_bytes=2000, hosted_versions=2)
+def test_limits_of_hosting_are_settings(make_desk: Make) -> None:
+    desk = make_desk(hosted_most=1, hosting_rate=2, hosting_burst=2, hosted_bytes=2000, hosted_versions=2)
     assert "trop gros" in desk.post("/hosting", document=text(resume="x" * 2000)).text
     secret = begin(desk)
     answer = desk.post("/hosting", document=text())
@@ -174,9 +166,18 @@ def test_file_is_edited_restored_and_taken_away(desk: Desk) -> None:
     assert {act.who for act in acts.on(desk.small.engine, SLUG)} == {f"lab:{SLUG}"}
 
 
-def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make: Make) -> None:
+def test_labs_of_one_name_that_come_at_once_are_all_kept(make_desk: Make) -> None:
+    desk = make_desk(hosting_rate=0)
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda _: desk.post("/hosting", document=text()).status_code, range(6)))
+    assert found == [303] * 6
+    kept = {row.source for row in desk.rows(hosted_files)}
+    assert len(kept) == 6
+
+
+def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make_desk: Make) -> None:
     with Web() as web:
-        desk = make(allow_loopback=True)
+        desk = make_desk(allow_loopback=True)
         desk.enter(begin(desk))
         desk.gather(SLUG)
         there = web.put("/fablab.jsonld", text(resume="Chez nous"))
@@ -186,6 +187,17 @@ def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make: Make) -> N
             assert answer.status_code == 400, wrong
             valid(answer.text)
             assert 'id="error-url"' in answer.text
+        other = web.put("/voisin.jsonld", text(resume="Chez nous"))
+        registry.add(desk.small.engine, other, desk.now, slug="voisin")
+        taken = desk.post(f"/desk/{SLUG}/move", url=f"{other}#x")
+        assert (taken.status_code, "une autre source" in taken.text) == (400, True)
+        with desk.small.engine.begin() as db:
+            number = bans.add(db, "base", there, "maud", "x", desk.now)
+        for banned in (there, web.put("/vers", "", status=302, headers={"Location": there})):
+            answer = desk.post(f"/desk/{SLUG}/move", url=banned)
+            assert (answer.status_code, "banni" in answer.text) == (400, True), banned
+        with desk.small.engine.begin() as db:
+            bans.lift(db, number, desk.now)
         assert desk.post(f"/desk/{SLUG}/move", url=there).status_code == 303
         source = desk.small.source(SLUG)
         assert (source.base, source.url, source.hosted) == (FILE, there, False)
@@ -201,7 +213,7 @@ def test_file_moves_to_the_lab_and_the_names_of_its_things_stay(make: Make) -> N
         assert desk.post(f"/desk/{SLUG}/file", document=text()).status_code == 409
         act = next(each for each in acts.on(desk.small.engine, SLUG) if each.act == "moved")
         with desk.small.engine.begin() as db:
-            hosting.unmove(db, act, "maud", desk.now)
+            undo(db, By("maud", desk.now), act.id)
         assert desk.get(PATH).status_code == 200
         assert acts.on(desk.small.engine, SLUG)[0].undoes == act.id
 
@@ -227,7 +239,8 @@ def confirm(desk: Desk) -> None:
 
 
 def letter(desk: Desk) -> str:
-    """The secret in the last e-mail."""
+    """The secret in the last e-mail, once what was asked for is written."""
+    desk.write()
     found = re.search(rf"{HUB}/edit/reissue/(\S+)", desk.rows(mails)[-1].body)
     assert found
     return found[1]
@@ -242,9 +255,10 @@ def test_lost_link_goes_to_a_confirmed_address_and_the_answer_never_tells(
 ) -> None:
     begin(desk, email="aicha@habitante.example")
     before = desk.post("/edit", slug=slug, email=email)
-    assert desk.rows(mails) == []  # not confirmed
+    assert (desk.write(), desk.rows(mails)) == (0, [])  # not confirmed
     confirm(desk)
     after = desk.post("/edit", slug=slug, email=email)
+    desk.write()
     assert [row.to for row in desk.rows(mails)] == ["aicha@habitante.example"] * sent
     assert (before.status_code, before.headers["Location"], before.text) == (
         after.status_code, after.headers["Location"], after.text,
@@ -257,6 +271,7 @@ def test_new_link_replaces_the_old_one_and_works_once(desk: Desk) -> None:
     confirm(desk)
     desk.session = ""
     desk.post("/edit", email="aicha@habitante.example")
+    desk.write()
     assert [row.kind for row in desk.rows(mails)] == ["reissue"]
     secret = letter(desk)
     page = desk.get(f"/edit/reissue/{secret}")
@@ -276,12 +291,13 @@ def test_new_link_replaces_the_old_one_and_works_once(desk: Desk) -> None:
         assert replayed.status_code == 404
 
 
-def test_letter_is_too_old_after_a_day_and_asking_has_a_rate(make: Make) -> None:
-    desk = make(reissue_kept=timedelta(days=1), reissue_rate=1, reissue_burst=1)
+def test_letter_is_too_old_after_a_day_and_asking_has_a_rate(make_desk: Make) -> None:
+    desk = make_desk(reissue_kept=timedelta(days=1), reissue_rate=1, reissue_burst=1)
     begin(desk, email="aicha@habitante.example")
     confirm(desk)
     assert desk.post("/edit", email="aicha@habitante.example").status_code == 303
     assert desk.post("/edit", email="aicha@habitante.example").status_code == 429
+    desk.write()
     desk.now += timedelta(days=1)
     assert desk.get(f"/edit/reissue/{letter(desk)}").status_code == 404
     assert desk.post(f"/edit/reissue/{letter(desk)}").status_code == 404

@@ -34,7 +34,7 @@ def test_gier_says_who_where_when_and_what(site: Answering) -> None:
         "Lampe pliée en contreplaqué", "jeudi 26 novembre 2026, de 18 h à 21 h",
         "samedi 28 novembre 2026, toute la journée", "Habilitation découpe laser CO2", "caution 150 €",
         "Emprunter une brodeuse numérique en décembre", "vu il y a 2 h", "modifié par le lab le 22 novembre 2026",
-        "lue le 26 novembre 2026, 10 h",
+        "lue le 26 novembre 2026 à 10 h",
     ):  # fmt: skip
         assert said in text, said
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from desk_kit import Desk
@@ -14,20 +13,9 @@ from sqlalchemy import update
 from harvester.desk import contacts as contact_list
 from harvester.desk.tables import contacts, faults, log_entries, mails
 from harvester.forget import forget
-from server.store.guard import GuardPool
 
 PAGE = "/machines/gier/laser-1"
 Make = Callable[..., Desk]
-
-
-@pytest.fixture
-def make(tmp_path: Path, pool: GuardPool) -> Make:
-    return lambda **limits: Desk.made(tmp_path / "data", pool, **limits)
-
-
-@pytest.fixture
-def desk(make: Make) -> Desk:
-    return make()
 
 
 def text(desk: Desk, path: str = PAGE) -> str:
@@ -105,8 +93,8 @@ def test_state_that_is_not_in_the_list_and_machine_that_is_not_there(desk: Desk)
     assert desk.rows(log_entries) == []
 
 
-def test_length_of_a_note_and_rate_of_changes_are_settings(make: Make) -> None:
-    desk = make(log_length=10, desk_rate=60, desk_burst=2)
+def test_length_of_a_note_and_rate_of_changes_are_settings(make_desk: Make) -> None:
+    desk = make_desk(log_length=10, desk_rate=60, desk_burst=2)
     desk.enter(desk.link("gier"))
     assert "10 caractères au plus" in Outline(desk.post(f"{PAGE}/log", words="x" * 11, day="2026-11-25").text).text
     assert desk.post(f"{PAGE}/state", status="en-panne").status_code == 303
@@ -139,7 +127,7 @@ def test_fault_is_seen_by_the_lab_alone_and_closed_by_it(desk: Desk) -> None:
 
 def test_confirmed_contact_is_told_once_a_day(desk: Desk) -> None:
     with desk.small.engine.begin() as db:
-        contact_list.add(db, desk.small.source("gier").id, "labo@gier.example", "fr", desk.now)
+        contact_list.add(db, desk.small.source("gier").id, "labo@gier.example", "fr", desk.now, by_lab=True)
         db.execute(update(contacts).values(confirmed_at=desk.now))
     for words in ("La vitre", "Le filtre"):
         desk.post(f"{PAGE}/fault", words=words)
@@ -159,8 +147,8 @@ def test_what_is_wrong_in_a_report_comes_back(desk: Desk, fields: dict[str, str]
     assert desk.rows(faults) == []
 
 
-def test_limits_of_faults_are_settings(make: Make) -> None:
-    desk = make(faults_open=1, fault_rate=60, fault_burst=2, fault_length=20, fault_contact_length=5)
+def test_limits_of_faults_are_settings(make_desk: Make) -> None:
+    desk = make_desk(faults_open=1, fault_rate=60, fault_burst=2, fault_length=20, fault_contact_length=5)
     assert desk.post(f"{PAGE}/fault", words="x" * 21).status_code == 400
     assert desk.post(f"{PAGE}/fault", words="x", contact="a@b.example").status_code == 400
     assert desk.post(f"{PAGE}/fault", words="x").status_code == 303
@@ -168,8 +156,8 @@ def test_limits_of_faults_are_settings(make: Make) -> None:
     assert desk.post(f"{PAGE}/fault", words="x").status_code == 429
 
 
-def test_contact_is_erased_after_its_time_and_all_with_the_source(make: Make) -> None:
-    desk = make(fault_kept=timedelta(days=30))
+def test_contact_is_erased_after_its_time_and_all_with_the_source(make_desk: Make) -> None:
+    desk = make_desk(fault_kept=timedelta(days=30))
     desk.post(f"{PAGE}/fault", words="La vitre", contact="aicha@habitante.example")
     desk.enter(desk.link("gier"))
     desk.post("/desk/gier/faults", fault=str(desk.rows(faults)[0].id))

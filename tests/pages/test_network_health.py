@@ -10,7 +10,7 @@ from pages_kit import NOW, Answering, Outline, SmallHub, lone, valid
 from sqlalchemy import update
 from support.labs import lab, text
 
-from harvester.fetch import Failure
+from harvester.failures import Failure
 from harvester.hub import sources
 from server.pages import chart
 from server.pages.memory import every_source

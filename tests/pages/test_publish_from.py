@@ -3,6 +3,8 @@
 import json
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,8 +52,9 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path, pool: GuardPool) -> Answering:
-    return empty_site(tmp_path, pool, allow_loopback=True)
+def desk(tmp_path: Path, pool: GuardPool) -> Iterator[Answering]:
+    with closing(empty_site(tmp_path, pool, allow_loopback=True)) as site:
+        yield site
 
 
 def text(writer: Writer) -> str:
@@ -106,7 +109,7 @@ def test_what_could_not_be_taken_over_is_told(desk: Answering) -> None:
 def test_checks_wait_for_their_turn_and_nothing_is_lost(
     tmp_path: Path, pool: GuardPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.pages.publish.views._PATIENCE", 0.01)
+    monkeypatch.setattr("server.pages.checking.gate._PATIENCE", 0.01)
     site = empty_site(tmp_path, pool, allow_loopback=True, check_at_once=1)
     asked, go_on = threading.Event(), threading.Event()
 

@@ -3,15 +3,13 @@
 import html
 import json
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from desk_kit import Desk
 from pages_kit import Outline, valid
 from publish_kit import BROWSER, Writer
 from werkzeug.test import TestResponse
-
-from server.store.guard import GuardPool
 
 TYPED = {
     "/nom": "Lab de Valrouge", "/adresse/commune": "Firminy", "/courriel": "bonjour@valrouge.example",
@@ -27,8 +25,8 @@ HOURS = {"/horaires/+0/ouvre": "09:00", "/horaires/+0/ferme": "12:00"}
 
 
 @pytest.fixture
-def desk(tmp_path: Path, pool: GuardPool) -> Desk:
-    return Desk.made(tmp_path / "data", pool, publish_rate=0)
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    return make_desk(publish_rate=0)
 
 
 def pressed(writer: Writer, button: str, **typed: str) -> TestResponse:

@@ -3,8 +3,8 @@
 import html
 import json
 import re
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,10 @@ SHORT = {
 
 
 @pytest.fixture
-def make(tmp_path: Path, pool: GuardPool) -> Make:
+def make(tmp_path: Path, pool: GuardPool) -> Iterator[Make]:
     """Makes a site over an empty hub with these settings, whose communes are the made-up ones."""
-
-    def made(**limits: Any) -> Answering:
-        return empty_site(tmp_path, pool, **limits)
-
-    return made
+    with ExitStack() as stack:
+        yield lambda **limits: stack.enter_context(closing(empty_site(tmp_path, pool, **limits)))
 
 
 @pytest.fixture
@@ -46,9 +43,10 @@ def desk(make: Make) -> Answering:
 
 
 @pytest.fixture(scope="module")
-def lasting(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Answering:
+def lasting(tmp_path_factory: pytest.TempPathFactory, pool: GuardPool) -> Iterator[Answering]:
     """One for all that is tried at it: nothing of what is sent stays."""
-    return empty_site(tmp_path_factory.mktemp("lasting"), pool)
+    with closing(empty_site(tmp_path_factory.mktemp("lasting"), pool)) as site:
+        yield site
 
 
 def text(writer: Writer) -> str:

@@ -6,7 +6,7 @@ import pytest
 from pages_kit import NOW, Answering, Outline, SmallHub
 from test_lab_page import text_of
 
-from harvester.fetch import Failure
+from harvester.failures import Failure
 from server.store.guard import GuardPool
 
 
@@ -31,7 +31,7 @@ def test_every_source_is_listed_with_its_problem(site: Answering) -> None:
     outline = Outline(site.get("/network").text)
     assert len({link for link in outline.links if link.startswith("/sources/")}) == 19
     assert "Le serveur a répondu 404 au lieu de donner le fichier." in outline.text
-    assert "2 fiches retenues" in outline.text.replace("\u00a0", " ")
+    assert "2 éléments retenus" in outline.text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("state", "slugs"), [("pending", {"pilat", "muet"}), ("gone", {"parti"}), ("silent", set())])
@@ -67,9 +67,9 @@ def test_finding_says_what_where_and_how_to_mend(
 def test_what_is_kept_against_what_was_received(site: Answering) -> None:
     text = text_of(site, "/sources/charlieu")
     source = site.small.source("charlieu")
-    assert f"{len(source.entities)} fiches, {source.quads} faits" in text
+    assert f"{len(source.entities)} éléments, {source.quads} faits" in text
     assert "#laser" in site.get("/sources/charlieu").text
-    assert "1 n'est pas nommée ici" in text
+    assert "1 n'est pas nommé ici" in text
     assert (source.receipt or "")[:12] in site.get("/sources/charlieu").text
 
 

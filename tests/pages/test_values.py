@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from server.pages import agenda, due, guides, hours, language, links, moments
+from server.pages import due, guides, hours, language, links, moments
 from server.pages.ask import Row
+from server.pages.planning import words
+from server.pages.planning.announced import announced, last_day
 from server.pages.rows import Record, best, first, gather
 from server.store.task import Term
 
@@ -94,16 +96,35 @@ def test_money(amount: str, currency: str, french: str) -> None:
     ("hours_ago", "french", "english"),
     [
         (2, "il y a 2 h", "2 hr ago"),
-        (72, "il y a 3 j", "3 days ago"),
+        (72, "il y a 3 jours", "3 days ago"),
+        (14 * 24, "il y a 2 semaines", "2 weeks ago"),
+        (60 * 24, "il y a 2 mois", "2 months ago"),
+        (0.5, "il y a 30 min", "30 min ago"),
+        (0.019, "il y a 1 min", "1 min ago"),
+        (-72, "dans 3 jours", "in 3 days"),
         (-4, "dans 4 h", "in 4 hr"),
         (0, "à l'instant", "just now"),
     ],
 )
-def test_ago(hours_ago: int, french: str, english: str) -> None:
+def test_ago(hours_ago: float, french: str, english: str) -> None:
     now = datetime(2026, 11, 26, 11, 0)
     then = now - timedelta(hours=hours_ago)
     assert moments.ago(then, now, "fr").replace("\u00a0", " ") == french
     assert moments.ago(then, now, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (0, "0 octet", "0 bytes"),
+        (10, "10 octets", "10 bytes"),
+        (1536, "1,5 Ko", "1.5 KB"),
+        (3 * 1024**2, "3 Mo", "3 MB"),
+    ],
+)
+def test_size(count: int, french: str, english: str) -> None:
+    assert moments.size(count, "fr").replace("\u00a0", " ") == french
+    assert moments.size(count, "en").replace("\u00a0", " ") == english
 
 
 @pytest.mark.parametrize(
@@ -121,7 +142,7 @@ def test_ago(hours_ago: int, french: str, english: str) -> None:
     ],
 )
 def test_recurrence_ends(rule: str, start: str, last: str | None) -> None:
-    assert agenda.last_day(rule, date.fromisoformat(start)) == (date.fromisoformat(last) if last else None)
+    assert last_day(rule, date.fromisoformat(start)) == (date.fromisoformat(last) if last else None)
 
 
 EVENTS = [
@@ -148,16 +169,16 @@ def test_when(start: str, end: str, french: str, english: str) -> None:
     app = Flask("x")
     language.install(app)
     with app.test_request_context("/?lang=fr"):
-        assert agenda.when(event, "fr").replace("\u00a0", " ") == french
+        assert words.when(event, "fr").replace("\u00a0", " ") == french
     with app.test_request_context("/?lang=en"):
-        assert agenda.when(event, "en") == english
+        assert words.when(event, "en") == english
 
 
 def test_agenda_parts_single_days_from_regular_ones() -> None:
     over = record(start="2026-10-01", rrule="FREQ=WEEKLY;COUNT=2")
     going_on = record(start="2026-10-01", rrule="FREQ=WEEKLY")
     later, sooner = record(start="2026-12-02"), record(start="2026-12-01")
-    found = agenda.agenda([over, later, going_on, sooner], TODAY)
+    found = announced([over, later, going_on, sooner], TODAY)
     assert found.dated == (sooner, later)
     assert found.regular == (going_on,)
     assert len(found) == 3

@@ -68,6 +68,9 @@ def test_french_plural(count: int, words: str) -> None:
         ("« a »", "«\u00a0a\u00a0»"),
         ("Où ?", "Où\u00a0?"),
         ("a: b", "a: b"),
+        ("%(km)s km à vol d'oiseau", "%(km)s\u00a0km à vol d'oiseau"),
+        ("%(num)d min de marche", "%(num)d\u00a0min de marche"),
+        ("%(num)d machines", "%(num)d machines"),
         ('{"a": 1}', '{"a": 1}'),
     ],
 )

@@ -45,12 +45,19 @@ def words(lang: str) -> set[str]:
 
 @by_rule
 def test_rule_is_complete(rule: shapes.Rule) -> None:
-    assert re.fullmatch(r"([DVWILSQFGH]\d+|T)(-[a-z]+(-[a-z]+)*)?", rule.code)
+    assert re.fullmatch(r"([A-Z]\d+|T)(-[a-z]+(-[a-z]+)*)?", rule.code)
     assert rule.id == rule.code or rule.id.startswith(f"{rule.code}-")
     assert rule.iri == shapes.NAMESPACE + rule.id
     assert rule.severity in ("Violation", "Warning", "Info")
     assert rule.subject in SUBJECTS
     assert set(rule.message) == set(rule.hint) == {"fr", "en"}
+
+
+@pytest.mark.parametrize("subject", ELSEWHERE)
+def test_what_is_no_lab_file_has_a_letter_of_its_own(subject: str) -> None:
+    letters = {rule.code[0] for rule in RULES if rule.subject == subject}
+    assert len(letters) == 1
+    assert {rule.subject for rule in RULES if rule.code[0] in letters} == {subject}
 
 
 @by_rule

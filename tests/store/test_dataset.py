@@ -10,13 +10,9 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from support.clock import Clock
-from support.commons import Commons, served
-from support.labs import LOIRE, base_of, lab, loire, machine
-from support.web import Web
+from support.commons import Commons, loire_commons, served
+from support.labs import base_of, lab, loire, machine
 
-from harvester.lock import only_one
-from harvester.shared import load_registry
 from server.store.publish import _n_triples
 
 SCHEMA = "http://schema.org/"
@@ -159,12 +155,7 @@ def test_blank_nodes_of_a_lab_are_the_same_in_its_derived_graph(commons: Commons
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commons]:
     """The sample network with its shared subjects."""
-    with Web() as web, closing(Commons(tmp_path_factory.mktemp("loire") / "data", web, Clock())) as commons:
-        commons.register_all(loire())
-        with only_one(commons.data):
-            graph = commons.hub.target.names.registry
-            load_registry(commons.hub.engine, commons.data, LOIRE / "registry.ttl", graph, commons.clock())
-        commons.round()
+    with loire_commons(tmp_path_factory.mktemp("loire") / "data") as commons:
         yield commons
 
 

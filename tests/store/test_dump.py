@@ -5,20 +5,16 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from support.clock import Clock
-from support.commons import Commons, canonical_hash, served
-from support.labs import LOIRE, base_of, lab, loire, machine
-from support.web import Web
+from support.commons import Commons, canonical_hash, loire_commons, served
+from support.labs import base_of, lab, loire, machine
 
 from harvester.judge import blank_prefix
 from harvester.lock import only_one
-from harvester.shared import load_registry
 from server.store import generations
 from server.store.dataset import load_dataset
 from server.store.dump import members
@@ -34,12 +30,7 @@ ODBL = "https://spdx.org/licenses/ODbL-1.0"
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commons]:
     """The sample network with its shared subjects; one lab of it shares alike."""
-    with Web() as web, closing(Commons(tmp_path_factory.mktemp("loire") / "data", web, Clock())) as commons:
-        commons.register_all(loire())
-        with only_one(commons.data):
-            graph = commons.hub.target.names.registry
-            load_registry(commons.hub.engine, commons.data, LOIRE / "registry.ttl", graph, commons.clock())
-        commons.round()
+    with loire_commons(tmp_path_factory.mktemp("loire") / "data") as commons:
         yield commons
 
 
@@ -288,9 +279,7 @@ def test_counts_are_right_when_one_lab_speaks_of_anothers_thing(commons: Commons
         f"<{base_of('gier')}#laser> a <http://schema.org/Thing>, <http://schema.org/Product> .\n"
         f"<{base_of('nobody')}#x> a <http://schema.org/Thing> .\n"
     )
-    with only_one(commons.data):
-        names = commons.hub.target.names
-        load_registry(commons.hub.engine, commons.data, registry, names.registry, commons.clock())
+    commons.load_registry(registry)
     commons.round()
     test_counts_are_those_of_the_store(commons)
 

@@ -1,8 +1,8 @@
 """A real Chromium for tests, and visits that remember what was asked for and what was complained of."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,3 +65,22 @@ class Visit:
     def close(self) -> None:
         """End the stay."""
         self.context.close()
+
+
+@contextmanager
+def visits(browser: Browser, site: str, forgiven: str = "") -> Iterator[Callable[..., Visit]]:
+    """Begins visits; keyword arguments are those of Visit. What was complained of or asked of others fails the test.
+
+    In: the browser, the address of the site, words of complaints that the test wants.
+    """
+    with ExitStack() as stack:
+        begun: list[Visit] = []
+
+        def begin(site: str = site, **options: Any) -> Visit:
+            begun.append(stack.enter_context(closing(Visit(browser, site, **options))))
+            return begun[-1]
+
+        yield begin
+        said = [complaint for each in begun for complaint in each.complaints]
+        assert [complaint for complaint in said if not forgiven or forgiven not in complaint] == []
+        assert [url for each in begun for url in each.elsewhere()] == []

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,13 @@ from harvester.hub import changes, versions, visits
 from harvester.keep import AtStep, no_stop
 from harvester.lock import only_one
 from harvester.registry import Source
+from harvester.shared import load_registry
 from server.rounds import Hub
 from server.settings import Settings
 from server.store import generations
 from server.store.reader import Reader
 from support.clock import Clock
-from support.labs import base_of, text
+from support.labs import LOIRE, base_of, loire, text
 from support.web import Web
 
 
@@ -92,6 +93,11 @@ class Commons:
         self.publish()
         return made
 
+    def load_registry(self, file: Path = LOIRE / "registry.ttl") -> int:
+        """Load shared subjects: those of the sample network, or of another file; out: how many there are."""
+        with only_one(self.data):
+            return load_registry(self.hub.engine, self.data, file, self.hub.target.names.registry, self.clock())
+
     def source(self, slug: str) -> Source:
         """The registry's row."""
         with self.hub.engine.connect() as db:
@@ -141,6 +147,16 @@ class Commons:
         """The same, whatever number each change has in the log."""
         with served(self.data) as store:
             return canonical_hash(store, numbered=False)
+
+
+@contextmanager
+def loire_commons(data: Path, **limits: Any) -> Iterator[Commons]:
+    """The sample network with its shared subjects, gathered from a web of its own and published."""
+    with Web() as web, closing(Commons(data, web, Clock(), **limits)) as commons:
+        commons.register_all(loire())
+        commons.load_registry()
+        commons.round()
+        yield commons
 
 
 def canonical_hash(store: ox.Store, *, numbered: bool = True) -> str:

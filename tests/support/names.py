@@ -17,7 +17,8 @@ from harvester.desk.dns import texts
 class Names:
     """Serves TXT records by name; a context that stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 5) -> None:
+        self.seconds = seconds
         self.records: dict[str, list[str]] = {}
         self.asked: list[str] = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -29,7 +30,7 @@ class Names:
         """What the hub asks with."""
         resolver = Resolver(configure=False)
         resolver.nameservers, resolver.port = ["127.0.0.1"], self._socket.getsockname()[1]
-        return texts(name, resolver)
+        return texts(name, resolver, self.seconds)
 
     def _serve(self) -> None:
         while True:

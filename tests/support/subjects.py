@@ -1,5 +1,7 @@
 """Which rules are found by code rather than by SHACL, and which of them no lab file can show."""
 
-#: A server, a feed, a web page, a spreadsheet: their samples stand with the tests of what reads them.
-ELSEWHERE = ("transport", "feeds", "page", "table")
+#: What stands for a lab's file, under a letter of its own each: the rules that adapters say.
+FORMS = ("page", "table")
+#: What a lab file cannot show: its samples stand with the tests of what reads them.
+ELSEWHERE = ("transport", "feeds", *FORMS)
 IN_CODE = ("document", *ELSEWHERE)

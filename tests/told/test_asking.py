@@ -1,11 +1,13 @@
 """«Look again», ping, and what programs may ask of sources."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from support.labs import base_of, lab, machine
+from support.web import Exchange
 from telling_kit import HUB, Town
 
 from harvester import registry
@@ -35,6 +37,26 @@ def test_a_press_on_the_button_is_a_visit(gier: Town) -> None:
     gier.turn()
     assert "La lecture demandée est faite" in gier.get(answer.headers["Location"]).text
     assert "rouvert" in gier.get("/labs/gier").text
+
+
+def test_what_is_asked_for_during_a_visit_is_another_visit(gier: Town) -> None:
+    """Whoever saves while the harvester reads would else be seen hours later only."""
+    engine, clock, fetched = gier.commons.hub.engine, gier.commons.clock, []
+    usual = gier.commons.web.script("/gier")
+
+    def saved_meanwhile(exchange: Exchange) -> None:
+        if not fetched:
+            with engine.begin() as db:
+                asks.ask(db, gier.commons.source("gier").id, clock(), "saved")
+        fetched.append(exchange)
+        usual(exchange)
+
+    gier.commons.web.put("/gier", saved_meanwhile)
+    gier.post("/sources/gier/again")
+    gier.turn()
+    assert len(asks.waiting(engine)) == 1
+    gier.turn()
+    assert (len(fetched), asks.waiting(engine)) == (2, frozenset())
 
 
 def test_looking_at_the_address_asks_nothing(gier: Town) -> None:
@@ -178,7 +200,7 @@ def test_persons_without_consent_are_not_named_to_programs(gier: Town) -> None:
 
 def test_when_a_corrected_file_is_seen(gier: Town) -> None:
     page = gier.get("/sources/gier").text
-    assert "Un fichier corrigé maintenant sera visible avant" in page
+    assert "Un fichier corrigé maintenant sera visible au plus tard le" in page
     assert '<time datetime="2026-11-26T17:10:00Z">' in page  # the visit at 17:00, and the round that makes it
 
 
@@ -187,3 +209,28 @@ def test_the_file_received_is_for_its_own_lab(gier: Town) -> None:
     kept = gier.client.get("/sources/gier/kept.nq")
     assert kept.headers["Content-Type"] == "application/n-quads"
     assert "FabLab du Gier" in kept.text
+
+
+TABLE = (
+    "Quoi;Nom;Commune;Statut du lab;Type de machine;Jours;Ouvre;Ferme;Prénom\n"
+    "lab;FabLab du Gier;Saint-Chamond;bientôt;;;;;\nmachine;La laser;;;laser-c02;;;;\n"
+    "horaires;;;;;mardi;le soir;21:00;\néquipe;;;;;;;;Benoît\n"
+).encode()
+
+
+def test_who_has_a_table_is_told_what_to_type_in_cells(gier: Town) -> None:
+    """Whoever asks, and wherever; of persons too, whom nobody names."""
+    gier.commons.put("gier", TABLE, headers={"Content-Type": "text/csv"})
+    gier.live(hours=6)
+    told = gier.client.get("/api/v1/sources/gier").json["results"]
+    hints = {result["code"]: result["hint"] for result in told}
+    assert hints["V15"]["fr"] == "Dans cette case, tapez l'heure et les minutes, par exemple 17:30."
+    assert hints["V13"]["fr"].startswith("Dans la colonne « Accord de publication », tapez la date")
+    for lang in ("fr", "en"):
+        page = gier.get("/sources/gier", lang).text
+        for result in told:
+            assert not re.search(r'["{}\[\]]|guillemet|quotes', result["message"][lang] + result["hint"][lang]), result
+        assert '"statut"' not in page
+        assert '"labStatus"' not in page
+    assert "tapez projet, ouvert, ferme-temporaire" in gier.get("/sources/gier").text
+    assert "tapez projet, ouvert, ferme-temporaire" in gier.get("/sources/gier.atom").text

@@ -48,7 +48,7 @@ def test_the_button_confirms_once(town: Town, link: str) -> None:
     assert confirmed(town) == [True]
     for again in (town.post(link), town.get(link)):
         assert again.status_code == 410
-        assert "Ce lien ne marche plus" in again.text
+        assert "Ce lien ne sert plus" in again.text
 
 
 def test_an_old_link_is_refused_and_the_address_erased(town: Town, link: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,7 +183,7 @@ def test_the_page_groups_visits(town: Town) -> None:
     town.turn()
     town.live(days=12)
     page = town.get("/sources/gier").text.replace("\u00a0", " ")
-    assert "Depuis le 26 novembre 2026, 18 h : 48 visites sans changement." in page
+    assert "Depuis le 26 novembre 2026 à 18 h : 48 visites sans changement." in page
 
 
 def test_the_page_names_what_came_and_went_but_never_persons(town: Town) -> None:
@@ -195,11 +196,37 @@ def test_the_page_names_what_came_and_went_but_never_persons(town: Town) -> None
     town.live(hours=6)
     page = town.get("/sources/gier").text
     assert ("#benoit", "deleted") in town.commons.log("gier")
-    assert "Retirées" in page
+    assert "Retirés" in page
     assert "<bdi>Presse 0</bdi>" in page
     assert "<bdi>Presse 5</bdi>" in page
     assert "benoit" not in page.lower()
     assert "Benoît" not in page
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other_and_no_round(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for slug in ("gier", "ondaine"):
+        town.commons.register(slug, lab())
+        town.turn()
+        town.contact(slug, f"bureau@{slug}.example")
+        town.commons.put(slug, b"lost", status=404)
+    usual, published = wording.lab_name, []
+    broken = town.commons.source("gier").id
+
+    def name(data: Path, source: Source, *rest: Any) -> str:
+        return usual(data, source, *rest) if source.id != broken else str(1 / 0)
+
+    monkeypatch.setattr(wording, "lab_name", name)
+    monkeypatch.setattr(town.commons.hub, "publish", lambda: published.append(1))
+    town.live(hours=6)
+    assert [each for to in town.box.to for each in to] == ["bureau@ondaine.example"]
+    assert published
+    assert "could not be told" in caplog.text
+    assert "gier.example" not in caplog.text
+    monkeypatch.undo()
+    town.live(hours=6)
+    assert [each for to in town.box.to for each in to] == ["bureau@ondaine.example", "bureau@gier.example"]
 
 
 # --- what happened ---------------------------------------------------------------------------------------------------

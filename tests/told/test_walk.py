@@ -63,10 +63,10 @@ def test_a_lost_file_walks_to_gone_and_a_repaired_one_recovers_at_once(town: Tow
     town.live(days=20)
     assert town.letters() == [
         ("11-26", "FabLab du Gier : fichier illisible"),
-        ("12-03", "FabLab du Gier : toujours illisible"),
-        ("12-10", "FabLab du Gier : toujours illisible"),
-        ("12-17", "FabLab du Gier : toujours illisible"),
-        ("12-24", "FabLab du Gier : toujours illisible"),
+        ("12-03", "FabLab du Gier : fichier toujours illisible"),
+        ("12-10", "FabLab du Gier : fichier toujours illisible"),
+        ("12-17", "FabLab du Gier : fichier toujours illisible"),
+        ("12-24", "FabLab du Gier : fichier toujours illisible"),
         ("12-31", "FabLab du Gier : la fiche a été retirée"),  # the last one: nothing more until it is back
     ]
 
@@ -92,7 +92,7 @@ def test_words_of_each_letter(town: Town) -> None:
     assert town.box.taken[-1]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link_in(first) in town.box.taken[-1]["List-Unsubscribe"]
     town.live(days=7)
-    assert "le souci signalé le 26 novembre 2026 n'est pas encore réglé. La fiche du lab vieillit." in town.box.text()
+    assert "Le souci signalé le 26 novembre 2026 n'est pas encore réglé. La fiche du lab vieillit." in town.box.text()
 
 
 def test_a_quarantined_lab_is_told_so_and_recovers(town: Town) -> None:

@@ -37,6 +37,17 @@ def test_waits_are_long_where_the_rate_is_low(tmp_path: Path, clock: Clock) -> N
     limit.close()
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(tmp_path: Path, clock: Clock) -> None:
+    limit, began = RateLimit(tmp_path / "rate.sqlite", 60, 3, clock), clock()
+    clock.now = began + timedelta(days=3650)
+    assert [limit.wait(HOME) for _ in range(4)] == [0, 0, 0, 1]
+    clock.now = began
+    assert [limit.wait(HOME) for _ in range(4)] == [0, 0, 0, 1]
+    clock.now = began - timedelta(seconds=1)
+    assert limit.wait(HOME) == 2, "a second is no jump"
+    limit.close()
+
+
 NETWORKS = [
     ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
     ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"), ("", ""), ("unix:", "unix:"),

@@ -48,7 +48,7 @@ class Table:
             found.say("G2-lab", "Lab", "")
         built = build(found)
         content = json.dumps(built.document, ensure_ascii=False).encode("utf-8", "replace")
-        return Adapted(content, self.name, (*said, *found.findings), built.places)
+        return Adapted(content, self.name, (*said, *found.findings), built.places, cells=True)
 
 
 def _is_table(content: bytes) -> bool:

@@ -1,28 +1,23 @@
-"""From records to a lab file: identifiers, links by name, and the cell behind each of its parts."""
+"""From records to a lab file: each in its place, and the cell behind each of its parts."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import ontology
 from harvester.adapters.table.cells import Value, written
 from harvester.adapters.table.columns import Column
+from harvester.adapters.table.identifiers import Identifiers
 from harvester.adapters.table.restored import restored
 from harvester.adapters.table.rows import Cell, Read, Record
-from harvester.adapters.table.subjects import LAB, Subject, known_terms, range_of, subjects
+from harvester.adapters.table.subjects import LAB, Subject, known_terms, subjects
 from harvester.adapters.table.values import day, hour, read
-from harvester.imports.fields import free
 from harvester.names import FAB, SCHEMA
 from harvester.pointers import step
 from harvester.words import fold, slug
 
-_IDENTIFIER = re.compile(r"[^\s#<>\"{}|\\^`]+")
-_HERE = frozenset({"lab", "lelab", "aulab", "fablab", "thelab", "surplace", "ici", "here"})
 _FRANCE = frozenset({"fr", "fra", "france"})
-_PAIR = re.compile(r"(-?\d{1,3}[.,]\d+)\s*[;, ]\s*(-?\d{1,3}[.,]\d+)")
 
 
 @dataclass(slots=True)
@@ -39,7 +34,7 @@ def build(found: Read) -> Built:
 
 
 class _Builder:
-    """Knows the identifiers, then puts each record in its place."""
+    """Puts each record in its place."""
 
     def __init__(self, found: Read) -> None:
         self.found = found
@@ -47,52 +42,13 @@ class _Builder:
         context: Any = [ontology.CONTEXT_URL, {"@language": "en"}] if language == "en" else ontology.CONTEXT_URL
         self.language = language
         self.built = Built({"@context": context, "@id": "#lab", "@type": "FabLab"})
-        self.taken = {"lab"}
-        self.ids: dict[int, str] = {}
-        self.named: dict[str, dict[str, str]] = defaultdict(dict)
+        self.identifiers = Identifiers(found)
 
     def build(self) -> Built:
-        named = [record for record in self.found.records if record.subject.type and record.subject != LAB]
-        for record in sorted(named, key=lambda record: record.special("id") is None):
-            self._identify(record)
         ordered = sorted(self.found.records, key=lambda record: not record.subject.top)
         for record in ordered:
             self._put_record(record)
         return self.built
-
-    # --- identifiers ------------------------------------------------------------------------------------------------
-
-    def _identify(self, record: Record) -> None:
-        """The column `id`, else the name, with a word for its kind unless it is a machine: stable when rows move."""
-        stated, name = record.special("id"), _name(record)
-        text = written(stated.value).removeprefix("#") if stated else ""
-        wanted = text if _IDENTIFIER.fullmatch(text) else slug(text)
-        if not wanted:
-            wanted = _made(record, name)
-            if name and wanted in self.taken:
-                self.found.say("G5-same-name", name, record.place, suggestion="id")
-        identifier = f"#{free(wanted, self.taken)}"
-        self.ids[id(record)] = identifier
-        for word in (name, text):
-            if word:
-                self.named[record.subject.cls].setdefault(fold(word), identifier)
-
-    def _linked(self, key: ontology.Key, value: Any) -> Any:
-        """A name where a link is expected → the identifier of the row that has it."""
-        if isinstance(value, list):
-            return [self._linked(key, item) for item in value]
-        cls = range_of(key)
-        if not isinstance(value, str) or value.startswith("#") or "://" in value:
-            return value
-        known = self.named.get(cls, {}) if cls in self.named else {}
-        if not key.vocab and key.key in ("lieu", "place") and fold(value) in _HERE | {fold(self._lab_name())}:
-            return "#lab"
-        if fold(value) in known:
-            return known[fold(value)]
-        return next((names[fold(value)] for names in self.named.values() if not cls and fold(value) in names), value)
-
-    def _lab_name(self) -> str:
-        return next((_name(record) for record in self.found.records if record.subject == LAB), "")
 
     # --- records ----------------------------------------------------------------------------------------------------
 
@@ -114,7 +70,7 @@ class _Builder:
         if stated is None:
             return (self.built.document, "") if record.subject.top else None
         cls, name = stated.column.parent, written(stated.value)
-        identifier = self.named[cls].get(fold(name))
+        identifier = self.identifiers.named(cls, name)
         key = next((subject.key for subject in subjects().values() if subject.cls == cls), "")
         node = self.built.document.get(key, {}).get(identifier) if identifier else None
         return (node, step(f"/{key}", identifier)) if node is not None and identifier else None
@@ -125,12 +81,12 @@ class _Builder:
         made: dict[str, Any] = {}
         here = step(pointer, subject.key)
         if subject.container == "id":
-            identifier = self.ids[id(record)]
+            identifier = self.identifiers.of(record)
             node.setdefault(subject.key, {})[identifier] = made
             made["@type"] = self._type(record)
             return made, step(here, identifier)
         if subject.type:
-            made |= {"@id": self.ids[id(record)], "@type": subject.type}
+            made |= {"@id": self.identifiers.of(record), "@type": subject.type}
         if subject.container:
             several = node.setdefault(subject.key, [])
             several.append(made)
@@ -183,7 +139,7 @@ class _Builder:
             return
         value = read(key, cell.value)
         if key.kind == "link":
-            value = self._linked(key, value)
+            value = self.identifiers.linked(key, value)
         self._say_in(node, key, value, cell.column.language)
         self.built.places[step(pointer, key.key)] = cell.place
 
@@ -208,7 +164,7 @@ class _Builder:
                 if isinstance(brand, str) and slug(brand) and "://" not in brand:
                     node[word] = f"{slug(brand)}/{slug(model) or '1'}"
                 else:
-                    identifier = f"#{free(f'modele-{slug(model) or 1}', self.taken)}"
+                    identifier = self.identifiers.new(f"modele-{slug(model) or 1}")
                     node[word] = {"@id": identifier, "@type": "ModeleMachine", "nom": {"@none": model}}
 
 
@@ -216,13 +172,6 @@ def _language(records: Iterable[Record]) -> str:
     """English when more of the headers are English than French."""
     spoken = [cell.column.path[-1].lang for record in records for cell in record.cells if cell.column.path]
     return "en" if spoken.count("en") > spoken.count("fr") else "fr"
-
-
-def _name(record: Record) -> str:
-    wanted = ("nom", "name", "prenom", "firstName")
-    return next(
-        (written(cell.value) for cell in record.cells if cell.column.path and cell.column.path[-1].key in wanted), ""
-    )
 
 
 def _in_france(record: Record) -> bool:
@@ -234,26 +183,6 @@ def _in_france(record: Record) -> bool:
 
 def _first(record: Record) -> Cell:
     return next((cell for cell in record.cells if cell.column.path), record.cells[0])
-
-
-def _made(record: Record, name: str) -> str:
-    """An identifier of the name; events of one name are told apart by their day."""
-    kind = slug(record.subject.type)
-    parts = [] if record.subject.key == "machines" and name else [kind]
-    parts.append(slug(name) or str(record.row))
-    starts = [cell.value for cell in record.cells if _is_start(cell)]
-    parts += (
-        [found.isoformat() for found in map(_day_of, starts) if found][:1] if record.subject.key == "agenda" else []
-    )
-    return "-".join(parts)
-
-
-def _is_start(cell: Cell) -> bool:
-    return cell.column.special == "@date" or (bool(cell.column.path) and cell.column.path[-1].key in ("debut", "start"))
-
-
-def _day_of(value: Value) -> date | None:
-    return day(value.split("T")[0].split(" ")[0] if isinstance(value, str) and not day(value) else value)
 
 
 def _on_day(cell: Cell, on: Cell) -> Value:

@@ -26,7 +26,7 @@ _Row = tuple[int, list[tuple[int, Value | None]]]
 
 def read_ods(content: bytes, limits: Limits) -> list[Sheet]:
     """The visible sheets of a document. Errors: DocumentError F1-…."""
-    with opened(content, limits.unpacked_bytes) as archive:
+    with opened(content, limits) as archive:
         names = set(archive.namelist())
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise DocumentError("G1-locked")

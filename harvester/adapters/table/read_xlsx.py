@@ -18,7 +18,7 @@ _LAST_ROW = 1_048_576
 
 def read_xlsx(content: bytes, limits: Limits) -> list[Sheet]:
     """The visible sheets of a workbook. Errors: DocumentError F1-…."""
-    opened(content, limits.unpacked_bytes).close()
+    opened(content, limits).close()
     counted = Counted(limits)
     try:
         with warnings.catch_warnings():

@@ -41,11 +41,10 @@ class Record:
 
 @dataclass(slots=True)
 class Read:
-    """Records, and what there is to say of the sheets. `understood` counts sheets that gave records."""
+    """Records, and what there is to say of the sheets."""
 
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    understood: int = 0
 
     def say(self, rule: str, value: str, place: str, **params: str) -> None:
         """Note a finding at a place of the spreadsheet."""
@@ -58,9 +57,7 @@ def read_sheets(sheets: list[Sheet]) -> Read:
     read = Read()
     for sheet in sheets:
         if sheet.rows and fold(sheet.name) not in _ignored():
-            before = len(read.records)
             _read_sheet(sheet, read)
-            read.understood += len(read.records) > before
     return read
 
 

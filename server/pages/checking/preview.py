@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse, serialize
 
 from harvester.check import Checked
 from ontology import SCHEMA, VOCAB
-from server.pages import labs
+from server.pages import lab
 from server.pages.ask import Unanswered
 from server.pages.site import Site
 from server.store.task import Extract
@@ -31,7 +31,7 @@ def preview(site: Site, checked: Checked) -> dict[str, Any] | None:
         return None
     try:
         asked = replace(site, ask=site.ask.of(graph + _named(site, graph, checked.base)))
-        return {"slug": "", **labs.described(asked, checked.base)}
+        return {"slug": "", **lab.described(asked, checked.base)}
     except Unanswered:
         return None
 

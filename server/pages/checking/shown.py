@@ -13,13 +13,11 @@ from harvester.check import Checked
 from harvester.pointers import tokens
 from harvester.report import PUBLISHABLE, Finding, Outcome, as_json
 from harvester.snippet import Row, printable
+from server.check_settings import CheckSettings
 from server.pages.checking.source import Line, source
 from server.pages.language import LANGUAGES, spaced
 
-#: Findings shown; a file with more has one mistake made many times.
-MOST = 200
 _SEVERITIES = ("Violation", "Warning", "Info")
-_LONGEST_DOCUMENT = 512 * 1024  # bytes of a made lab file that a page holds
 _LONGEST_STEP = 80
 
 
@@ -46,10 +44,11 @@ class Item:
 
 
 class Shown:
-    """What the page says of a check. In: the check, the address it is of (empty: a text or a file)."""
+    """What the page says of a check. In: the check, the address it is of (empty: a text or a file), the limits."""
 
-    def __init__(self, checked: Checked, url: str = "") -> None:
+    def __init__(self, checked: Checked, url: str, settings: CheckSettings) -> None:
         self.checked, self.url = checked, url
+        self.most, self.longest = settings.page_findings, settings.check_page_bytes
         asked = request.args.get("lang", "")
         self.lang = asked if asked in LANGUAGES else checked.language
 
@@ -71,17 +70,12 @@ class Shown:
         return self.state in ("good", "partly")
 
     @property
-    def in_cells(self) -> bool:
-        """Whether what is to be mended stands in cells, while the sentences speak of a lab file."""
-        return self.checked.verdict.kind == "table" and any(f.rule[0] != "G" for f in self.checked.told)
-
-    @property
     def title(self) -> str:
         """The verdict in a few words."""
         withheld = len(self.checked.verdict.withheld)
         words = {
             "good": gettext("Publiable"),
-            "partly": ngettext("Publiable, sauf %(num)d fiche", "Publiable, sauf %(num)d fiches", withheld)
+            "partly": ngettext("Publiable, sauf %(num)d élément", "Publiable, sauf %(num)d éléments", withheld)
             if withheld
             else gettext("Publiable en partie"),
             "bad": gettext("À corriger avant publication"),
@@ -105,14 +99,14 @@ class Shown:
     @cached_property
     def groups(self) -> Sequence[tuple[str, Sequence[Item]]]:
         """Findings by severity, the gravest first."""
-        told = self.checked.told[:MOST]
+        told = self.checked.told[: self.most]
         found = {name: self._items([f for f in told if f.severity == name]) for name in _SEVERITIES}
         return [(name, items) for name, items in found.items() if items]
 
     @property
     def more(self) -> int:
         """Findings that are not shown."""
-        return max(0, len(self.checked.findings) - MOST)
+        return max(0, len(self.checked.findings) - self.most)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -123,7 +117,7 @@ class Shown:
     @cached_property
     def source(self) -> Sequence[Line]:
         """The text, where it is a text that its author mends."""
-        return source(self.checked.content, self.checked.told[:MOST]) if self.checked.typed else ()
+        return source(self.checked.content, self.checked.told[: self.most]) if self.checked.typed else ()
 
     @cached_property
     def numbers(self) -> frozenset[int]:
@@ -133,8 +127,12 @@ class Shown:
     @property
     def document(self) -> str:
         """The lab file that was made of what came; empty when none was, or when it is too long for a page."""
-        made = self.checked.verdict.document
-        return printable(_laid_out(made)) if len(made) <= _LONGEST_DOCUMENT else ""
+        return "" if self.is_long else printable(_laid_out(self.checked.verdict.document))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the lab file that was made is too long for a page."""
+        return len(self.checked.verdict.document) > self.longest
 
     def _items(self, findings: Iterable[Finding]) -> Sequence[Item]:
         """Forty machines without a model are one sentence, said of forty places."""

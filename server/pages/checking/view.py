@@ -1,5 +1,7 @@
 """`/check`: the form, and what is said of a file, a text or an address; and a made lab file given back to keep."""
 
+from typing import Any
+
 from flask import Response, g, make_response, redirect, render_template, request
 
 from harvester.snippet import printable
@@ -12,7 +14,6 @@ from server.pages.site import Site
 
 #: What is said of a file is for who asked: nobody keeps it, no search engine shows it.
 _OWN = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-_KEPT_TEXT = 256 * 1024  # characters of a text that the form holds on to
 
 
 def page(site: Site) -> Response:
@@ -23,23 +24,23 @@ def page(site: Site) -> Response:
         lang = {name: request.args[name] for name in ("lang",) if name in request.args}
         return redirect(navigation.href("/check", url=request.args["address"], **lang), 303)  # type: ignore[return-value]
     if "url" not in request.args:
-        return _form(Taken(), 200)
+        return _form(site, Taken(), 200)
     found = taken.address(request.args["url"])
-    return _form(found, 400) if found.errors else _checked(site, found)
+    return _form(site, found, 400) if found.errors else _checked(site, found)
 
 
 def _posted(site: Site) -> Response:
     sender.check(site.settings, taken.limit_body(site.settings))
     found = taken.form()
     if found.errors:
-        return _form(found, 400)
+        return _form(site, found, 400)
     if found.url:
         return redirect(navigation.href("/check", url=found.url), 303)  # type: ignore[return-value]
     return _checked(site, found)
 
 
-def _form(found: Taken, status: int) -> Response:
-    response = make_response(render_template("pages/check.html", form=_bounded(found), shown=None), status)
+def _form(site: Site, found: Taken, status: int) -> Response:
+    response = make_response(render_template("pages/check.html", **_bounded(site, found), shown=None), status)
     return _headed(response) if status != 200 else response
 
 
@@ -49,13 +50,13 @@ def _checked(site: Site, found: Taken) -> Response:
             checked = checker.check_address(found.url)
         else:
             checked = checker.check_bytes(found.content, content_type=found.content_type)
-        shown = Shown(checked, found.url)
+        shown = Shown(checked, found.url, site.settings)
         seen = preview.preview(site, checked)
     return _headed(
         make_response(
             render_template(
                 "pages/check.html",
-                form=_bounded(found),
+                **_bounded(site, found),
                 shown=shown,
                 preview_name=preview.name(seen) if seen else (),
                 preview_status=seen["lab"]["status"] if seen else (),
@@ -65,10 +66,14 @@ def _checked(site: Site, found: Taken) -> Response:
     )
 
 
-def _bounded(found: Taken) -> Taken:
-    """Without what HTML cannot hold, and without a text that would make the page too heavy."""
-    text = printable(found.text) if len(found.text) <= _KEPT_TEXT else ""
-    return Taken(found.url, text=text, errors=found.errors)
+def _bounded(site: Site, found: Taken) -> dict[str, Any]:
+    """What was typed, without what HTML cannot hold; a text that would make the page too heavy is left out."""
+    most = site.settings.check_page_bytes
+    fits = len(found.text.encode("utf-8", "replace")) <= most
+    return {
+        "form": Taken(found.url, text=printable(found.text) if fits else "", errors=found.errors),
+        "left_out": 0 if fits else most,
+    }
 
 
 def _headed(response: Response) -> Response:

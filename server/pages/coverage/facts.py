@@ -14,9 +14,9 @@ from server.pages.rows import Record, Values, first, gather
 from server.pages.site import Site
 from server.places import Places
 from server.places.standing import Address, Position, position_of
+from server.shut import SHUT
 
 #: Codes of the list lab-status: nobody finds a machine there.
-_SHUT = frozenset({"projet", "ferme", "ferme-temporaire"})
 #: Codes of the list status: the machine may be used; nobody says.
 WORKING, UNKNOWN = "en-service", frozenset({"", "inconnu"})
 
@@ -128,7 +128,7 @@ def _lab(record: Record, slots: Mapping[str, Sequence[Record]], places: Places, 
         *(first(record[name]) for name in ("latitude", "longitude", "insee", "commune", "postcode", "country"))
     )
     slug = first(record["slug"])
-    shut = labels.code(first(record["status"])) in _SHUT
+    shut = labels.code(first(record["status"])) in SHUT
     hours = public_hours(slots[slug], today) if slug in slots else None
     return Lab(slug, record["name"], not shut, position_of(told, places), None if shut else hours, told)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 
 import ontology
 from ontology import Concept
-from server.pages import filters
+from server.pages import figures, filters
 from server.pages.coverage.compare import Means
 from server.pages.errors import Absent
 
@@ -65,5 +65,5 @@ def _number(name: str, most: float) -> float | None:
 
 
 def _out_of_range(name: str, most: float) -> str:
-    told = filters.number(most)
+    told = figures.number(most)
     return str(gettext("« %(name)s » est un nombre entre 0 et %(most)s, par exemple 10.", name=name, most=told))

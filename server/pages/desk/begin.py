@@ -1,22 +1,25 @@
 """`/hosting`: the hub keeps the file of a lab that has nowhere to put it, and gives its edit link, shown once."""
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext  # type: ignore[import-untyped]
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from harvester.desk import contacts, hosting, keys
+from harvester.errors import RegistryError
 from harvester.words import slug as slug_of
 from server.pages import language
 from server.pages.desk import guard
 from server.pages.desk.text import Sent, called, checked, received
-from server.pages.errors import Absent, Later
-from server.pages.notice_form import EMAIL
+from server.pages.errors import Later, Over
 from server.pages.sender import SECRET
 from server.pages.site import Site
 
 _DAY = 24 * 3600
-_LONGEST = 254
+_TRIES = 20
 
 
 def page(site: Site) -> Response:
@@ -30,7 +33,7 @@ def page(site: Site) -> Response:
     guard.check(site, guard.AROUND + 3 * conf.hosted_bytes)
     guard.limit(site, "hosting", conf.hosting_rate, conf.hosting_burst)
     email = request.form.get("email", "").strip()
-    wrong = "" if not email or (EMAIL.fullmatch(email) and len(email) <= _LONGEST) else _no_address()
+    wrong = "" if not email or contacts.is_whole(email) else _no_address()
     sent = received(site)
     with site.engine.connect() as db:
         slug = hosting.free_slug(db, conf.public_base_url, slug_of(called(sent.text)))
@@ -44,15 +47,26 @@ def page(site: Site) -> Response:
 
 
 def _kept(site: Site, slug: str, sent: Sent, email: str) -> Response:
-    conf, now = site.settings, site.clock()
-    lang = request.form.get("lang", "")
-    with site.engine.begin() as db:
-        slug = hosting.free_slug(db, conf.public_base_url, slug)  # somebody else may have come first
-        source = hosting.begin(db, conf.public_base_url, slug, sent.text, conf.hosting_policy, now)
-        secret = hosting.edit_link(db, source.id, now, f"lab:{slug}")
-        if email:
-            contacts.add(db, source.id, email, lang if lang in language.LANGUAGES else language.chosen(), now)
+    """Keep the file under that slug, or the next free one: of two who come at once, one is first."""
+    for _ in range(_TRIES):
+        with suppress(IntegrityError, RegistryError), site.engine.begin() as db:
+            secret = _begun(site, db, slug, sent, email)
+            break
+    else:
+        raise Later(503, gettext("Beaucoup de labs de ce nom arrivent à la fois : recommencez dans un instant."), 1)
     return to_link(secret)
+
+
+def _begun(site: Site, db: Connection, slug: str, sent: Sent, email: str) -> str:
+    """The secret of the edit link."""
+    conf, now, lang = site.settings, site.clock(), request.form.get("lang", "")
+    slug = hosting.free_slug(db, conf.public_base_url, slug)
+    source = hosting.begin(db, conf.public_base_url, slug, sent.text, conf.hosting_policy, now)
+    secret = hosting.edit_link(db, source.id, now, f"lab:{slug}")
+    if email:
+        lang = lang if lang in language.LANGUAGES else language.chosen()
+        contacts.add(db, source.id, email, lang, now, by_lab=True)
+    return secret
 
 
 def to_link(secret: str) -> Response:
@@ -68,7 +82,7 @@ def link(site: Site, secret: str) -> Response:
     with site.engine.connect() as db:
         key = keys.find(db, secret, "edit", site.clock())
     if key is None:
-        raise Absent(404, gettext("Ce lien n'existe pas, ou ne sert plus."))
+        raise Over(404, gettext("Il n'existe pas, ou un autre l'a remplacé."), guard.lost_link())
     slug = key.subject.removeprefix("lab:")
     address = f"{site.settings.public_base_url}/edit/{secret}"
     body = gettext("Le lien qui ouvre la fiche « %(slug)s », à garder pour soi : %(link)s", slug=slug, link=address)

@@ -8,7 +8,8 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from harvester.desk import faults, hosting, logbook
+from harvester.desk import contacts, faults, hosting, logbook
+from harvester.desk.contacts import Contact
 from harvester.desk.faults import Fault
 from harvester.desk.hosting import Version
 from harvester.desk.logbook import Entry
@@ -43,6 +44,7 @@ class _Kept:
     text: str
     faults: Sequence[Fault]
     entries: Sequence[Entry]
+    contacts: Sequence[Contact]
 
 
 def page(site: Site, slug: str) -> Response:
@@ -110,6 +112,7 @@ def _kept(site: Site, mine: Mine) -> _Kept:
             found[0] if found else "",
             faults.of_lab(db, number, limit=_SHOWN),
             logbook.entries(db, number, limit=_SHOWN),
+            contacts.of_lab(db, number),
         )
 
 
@@ -118,6 +121,8 @@ def _done() -> dict[str, str]:
         "saved": gettext("Fichier enregistré : il sera visible pour tous dans quelques secondes."),
         "restored": gettext("Cette version est de nouveau celle de la fiche, dans quelques secondes."),
         "moved": gettext("C'est noté : le fichier est désormais lu à sa nouvelle adresse, et l'ancienne y mène."),
-        "closed": gettext("Signalement refermé."),
+        "asked": gettext("C'est noté. Si cette adresse n'est pas encore confirmée, un message vient d'y être envoyé."),
+        "removed": gettext("Adresse retirée : nous n'y écrirons plus."),
+        "closed": gettext("Signalement clos."),
         "withdrawn": gettext("Retiré : le carnet ne le dit plus, il en garde la trace."),
     }

@@ -7,18 +7,20 @@ from flask import Response, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.authority import normalise
-from harvester.desk import hosting, logbook, merged
+from harvester.desk import hosting, logbook, merged, registration
 from harvester.desk.logged import record_of
-from harvester.errors import DocumentError
+from harvester.errors import DocumentError, ModerationError
 from harvester.files import read_receipt
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE
 from server.pages import memory, reports
+from server.pages.checking.gate import in_turn
 from server.pages.desk import board, guard
 from server.pages.desk.board import Trouble
 from server.pages.desk.guard import Mine
 from server.pages.desk.text import Sent, checked, received
 from server.pages.errors import Absent
+from server.pages.moderating import said
 from server.pages.site import Site
 
 _TYPE = "application/ld+json"
@@ -87,12 +89,15 @@ def move(site: Site, slug: str) -> Response:
     """POST `/desk/<slug>/move` (`url`): from now on the lab keeps its file itself."""
     mine = guard.sent(site, slug)
     source, url = _hosted(mine), request.form.get("url", "").strip()[:_LONGEST]
+    url = url if "://" in url or not url else f"https://{url}"
     error, sent = _moving(site, source, url)
-    if error:
-        return board.shown(site, mine, Trouble({"url": error}, {"url": url}, sent))
-    with site.engine.begin() as db:
-        hosting.move(db, source, url, mine.holder.name, site.clock())
-    return board.to(slug, "moved")
+    if not error:
+        try:
+            with site.engine.begin() as db:
+                hosting.move(db, source, url, mine.holder.name, site.clock())
+        except ModerationError as refused:
+            error = said.refusal(refused)
+    return board.shown(site, mine, Trouble({"url": error}, {"url": url}, sent)) if error else board.to(slug, "moved")
 
 
 def _moving(site: Site, source: Source, url: str) -> tuple[str, Sent]:
@@ -102,9 +107,12 @@ def _moving(site: Site, source: Source, url: str) -> tuple[str, Sent]:
     except ValueError:
         return gettext("Donnez l'adresse entière du fichier, par exemple https://gier.example/fablab.jsonld."), Sent("")
     if own:
-        return gettext("Cette adresse est celle du hub : donnez celle du fichier chez vous."), Sent("")
-    found = site.checker.check_address(url, source.base)
+        return gettext("Cette adresse est celle de ce site : donnez celle du fichier chez vous."), Sent("")
+    with in_turn(site) as checker:
+        found = checker.check_address(url, source.base)
     sent = Sent("", findings=[reports.shown(finding) for finding in found.findings])
+    if registration.is_banned(site.engine, url, found.url):
+        return said.refusal(ModerationError("banned", url)), Sent("")
     if found.verdict.outcome not in PUBLISHABLE:
         return gettext("Le fichier lu à cette adresse ne peut pas être publié : voyez ce qui est signalé."), sent
     same = source.entities.keys() & set(found.verdict.entities)
@@ -140,7 +148,7 @@ def _holding(site: Site, source: Source) -> list[logbook.Entry]:
 
 def _hosted(mine: Mine) -> Source:
     if not mine.source.hosted:
-        raise Absent(409, gettext("Le hub ne garde pas le fichier de ce lab : il est lu chez lui."))
+        raise Absent(409, gettext("Ce site ne garde pas le fichier de ce lab : il est lu chez lui."))
     return mine.source
 
 

@@ -1,23 +1,17 @@
 """Who may do what at a lab's desk: the holder of its edit link, or a moderator; and how often."""
 
-from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from flask import g, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-from harvester.clock import Clock
 from harvester.registry import Source
-from server.pages import memory, sender
-from server.pages.errors import Absent, Later
+from server.pages import limits, memory, sender
+from server.pages.errors import Absent
 from server.pages.holder import Holder, holder
 from server.pages.navigation import Link
 from server.pages.site import Site
-from server.web.rate import RateLimit
 
-_HOUR = int(timedelta(hours=1).total_seconds())
 #: Bytes of a character in a form, at most, and bytes for the rest of a form.
 CODED, AROUND = 12, 16 * 1024
 #: A lab may change its things in these states; in others, only moderators may.
@@ -37,7 +31,12 @@ class Locked(Absent):
     def __init__(self, reason: str) -> None:
         super().__init__(403, reason)
         self.title = gettext("Réservé au lab")
-        self.near = (Link("/edit", gettext("Retrouver son lien de modification"), ""),)
+        self.near = (lost_link(),)
+
+
+def lost_link() -> Link:
+    """Where a lost edit link is asked for again."""
+    return Link("/edit", gettext("Retrouver son lien de modification"), "")
 
 
 def mine(site: Site, slug: str) -> Mine:
@@ -71,14 +70,5 @@ def check(site: Site, most: int) -> None:
 
 def limit(site: Site, name: str, rate: int, burst: int) -> None:
     """Count one sending of that kind. Errors: Later."""
-    if not rate:
-        return
-    counter = _counter(site.settings.data / f"rate-{name}.sqlite", rate, burst, site.clock)
-    wait = counter.wait(request.remote_addr or "")
-    if wait:
-        raise Later(429, gettext("Trop d'envois viennent de votre adresse en peu de temps."), wait)
-
-
-@lru_cache(maxsize=64)
-def _counter(file: Path, rate: int, burst: int, clock: Clock) -> RateLimit:
-    return RateLimit(file, rate, burst, clock, _HOUR)
+    sentence = gettext("Trop d'envois viennent de votre adresse en peu de temps.")
+    limits.check(site, f"rate-{name}", rate, burst, sentence)

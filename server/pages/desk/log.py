@@ -13,12 +13,14 @@ import ontology
 from harvester.desk import logbook
 from harvester.desk.logbook import Work
 from harvester.names import lab_of
-from server.pages import language, machines, moments
+from server.pages import language, moments
 from server.pages.desk import board, guard
 from server.pages.desk.guard import Mine
 from server.pages.desk.panel import LogForm
 from server.pages.errors import Absent
 from server.pages.linked import lab_things
+from server.pages.machine import no_such_machine
+from server.pages.machine import page as machine_page
 from server.pages.moments import as_day
 from server.pages.rows import clean, first, gather, only
 from server.pages.sender import SECRET
@@ -70,10 +72,10 @@ def _machine(site: Site, mine: Mine, thing: str) -> NamedNode:
     """The machine of that lab. Errors: Absent."""
     iri = f"{mine.source.base}#{thing}"
     if iri not in mine.source.entities:
-        raise machines.no_such_machine(mine.source.slug)
+        raise no_such_machine(mine.source.slug)
     node = NamedNode(iri)
     if NamedNode(lab_of(mine.source.base)) not in only(site.ask("machine", machine=node), "machine", node)["holder"]:
-        raise machines.no_such_machine(mine.source.slug)
+        raise no_such_machine(mine.source.slug)
     return node
 
 
@@ -112,7 +114,7 @@ def _again(site: Site, slug: str, thing: str, form: LogForm) -> Response:
     g.thing = lab_things.of_class("machine")(site, slug, thing)
     g.negotiated = True
     headers = {"Cache-Control": "no-store", "Content-Language": language.chosen()}
-    return make_response(machines.page(site, slug, thing, form), 400, headers)
+    return make_response(machine_page(site, slug, thing, form), 400, headers)
 
 
 def _back(slug: str, thing: str, done: str) -> Response:

@@ -8,10 +8,11 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.desk import faults
 from harvester.desk.faults import Report
-from server.pages import language, machines, moments
+from server.pages import language, moments
 from server.pages.desk import board, guard
 from server.pages.errors import Absent, Later
-from server.pages.labs import published
+from server.pages.machine import named
+from server.pages.published import published
 from server.pages.rows import Record, clean
 from server.pages.site import Site
 
@@ -33,7 +34,7 @@ def page(site: Site, slug: str, thing: str) -> Response:
     if request.method == "POST":
         guard.check(site, guard.AROUND + guard.CODED * (conf.fault_length + conf.fault_contact_length))
     source = published(site, slug)
-    machine, record, lab = machines.named(site, source, thing)
+    machine, record, lab = named(site, source, thing)
     if request.method != "POST":
         return _shown(slug, thing, record, lab, Form())
     values = {name: clean(request.form.get(name, "").replace("\r\n", "\n")).strip() for name in _FIELDS}
@@ -58,7 +59,7 @@ def close(site: Site, slug: str) -> Response:
         fits = number.isascii() and number.isdigit() and len(number) < 12
         most = site.settings.fault_length
         if not (fits and faults.close(db, mine.source.id, int(number), answer[:most], site.clock())):
-            raise Absent(404, gettext("Ce signalement n'est pas pour votre lab, ou est déjà refermé."))
+            raise Absent(404, gettext("Ce signalement n'est pas pour votre lab, ou est déjà clos."))
     return board.to(slug, "closed")
 
 

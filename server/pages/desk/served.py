@@ -55,4 +55,4 @@ def _may_look(site: Site, source: Source) -> bool:
 
 
 def _nothing() -> Absent:
-    return Absent(404, gettext("Le hub ne garde aucun fichier sous ce nom."))
+    return Absent(404, gettext("Ce site ne garde aucun fichier sous ce nom."))

@@ -9,6 +9,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.report import PUBLISHABLE, Outcome
 from server.pages import moments, reports
+from server.pages.checking.gate import in_turn
 from server.pages.language import chosen
 from server.pages.reports import Shown
 from server.pages.rows import clean
@@ -44,16 +45,17 @@ def received(site: Site) -> Sent:
         return Sent("", gettext("Collez le texte de votre fichier, ou choisissez-le sur votre appareil."))
     most = site.settings.hosted_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
-        size = moments.number(most // 1024, chosen())
-        return Sent("", gettext("Ce fichier est trop gros pour être gardé ici : %(size)s Kio au plus.", size=size))
+        size = moments.size(most, chosen())
+        return Sent("", gettext("Ce fichier est trop gros pour être gardé ici : %(size)s au plus.", size=size))
     return Sent(text)
 
 
 def checked(site: Site, sent: Sent, base: str) -> Sent:
-    """The same, with what the harvester would say of it under that base IRI."""
+    """The same, with what the harvester would say of it under that base IRI. Errors: Later when many are checked."""
     if sent.error:
         return sent
-    found = site.checker.check_bytes(sent.text.encode("utf-8", "replace"), base, _TYPE)
+    with in_turn(site) as checker:
+        found = checker.check_bytes(sent.text.encode("utf-8", "replace"), base, _TYPE)
     findings = [reports.shown(finding) for finding in found.findings]
     outcome = found.verdict.outcome
     error = "" if outcome in PUBLISHABLE else _refused(outcome)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from server.pages import labs, machines, sources
+from server.pages import lab, machine, sources
 from server.pages.linked import lab_things, network, vocabulary
 from server.pages.linked.thing import Thing
 
@@ -18,9 +18,9 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind("/labs/<slug>", "lab", lab_things.lab, labs.page),
+    Kind("/labs/<slug>", "lab", lab_things.lab, lab.page),
     Kind("/sources/<slug>", "source", lab_things.file, sources.page),
-    Kind("/machines/<slug>/<path:thing>", "machine", lab_things.of_class("machine"), machines.page),
+    Kind("/machines/<slug>/<path:thing>", "machine", lab_things.of_class("machine"), machine.page),
     Kind("/guides/<slug>/<path:thing>", "guide", lab_things.of_class("guide"), lab_things.guide_page),
     Kind("/projects/<slug>/<path:thing>", "project", lab_things.of_class("project"), lab_things.project_page),
     Kind("/events/<slug>/<path:thing>", "event", lab_things.of_class("event"), lab_things.event_page),

@@ -15,7 +15,7 @@ from server.pages.directory import directory
 from server.pages.embedded import Json
 from server.pages.errors import Absent
 from server.pages.guide_sheet import around
-from server.pages.labs import lead_on, published, steps_of
+from server.pages.guides import steps_of
 from server.pages.language import chosen
 from server.pages.linked.facts import classes_of, kind
 from server.pages.linked.resolver import PERSON, ROUTES
@@ -26,6 +26,7 @@ from server.pages.origins import origin
 from server.pages.planning import upcoming
 from server.pages.planning.events import by_amount, kind_of
 from server.pages.planning.said import kind_name, span
+from server.pages.published import lead_on, published
 from server.pages.rows import Record, first, gather, only
 from server.pages.site import Site
 

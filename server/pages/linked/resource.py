@@ -6,10 +6,10 @@ from pyoxigraph import NamedNode
 
 from server.pages.ask import Rows
 from server.pages.errors import Absent
-from server.pages.labs import published
 from server.pages.linked.addresses import address
 from server.pages.linked.resolver import PACKAGED, Place, known, of_lab
 from server.pages.memory import by_base, source
+from server.pages.published import published
 from server.pages.rows import first as first_of
 from server.pages.site import Site
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext, ngettext  # type: ignore[import-untyped]
 from icalendar import Calendar, Event
 
-from server.pages import filters
+from server.pages import figures, filters
 from server.pages.links import machine_page, short
 from server.pages.maintenance.jobs import Job
 from server.pages.rows import Record, Values, first
@@ -71,9 +71,9 @@ def _name(name: Values, of: Record) -> str:
 def _said(job: Job) -> Iterable[str]:
     task = job.due.task
     if job.late and job.due.day:
-        yield gettext("En retard depuis le %(day)s.", day=filters.day(job.due.day))
+        yield gettext("En retard depuis le %(day)s.", day=figures.day(job.due.day))
     if task["lastDone"]:
-        yield gettext("Dernière fois : %(day)s.", day=filters.day(task["lastDone"]))
+        yield gettext("Dernière fois : %(day)s.", day=figures.day(task["lastDone"]))
     if task["days"]:
         yield gettext("À refaire %(rhythm)s.", rhythm=every(task["days"]))
     if task["guide"]:

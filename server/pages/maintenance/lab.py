@@ -13,11 +13,11 @@ from harvester.registry import Source
 from server.pages import filters
 from server.pages.errors import Absent
 from server.pages.holder import sees
-from server.pages.labs import published
 from server.pages.maintenance.calendar import Feed, calendar, every
 from server.pages.maintenance.jobs import Job, grouped, jobs
 from server.pages.origins import origin
 from server.pages.paging import part
+from server.pages.published import published
 from server.pages.rows import Record, first, only
 from server.pages.site import Site
 

@@ -8,19 +8,27 @@ from harvester.desk.moderation import By
 from server.pages import sender
 from server.pages.errors import Absent
 from server.pages.holder import Holder, holder
+from server.pages.navigation import Link
 from server.pages.site import Site
 
 #: Bytes of a form of theirs, at most; characters of a reason.
-_MOST_BYTES, _LONGEST = 64 * 1024, 2000
+_MOST_BYTES, LONGEST = 64 * 1024, 2000
+
+
+class Closed(Absent):
+    """What moderators alone may see or do."""
+
+    def __init__(self) -> None:
+        super().__init__(403, gettext("Cette page est réservée aux modérateurs du réseau."))
+        self.title = gettext("Réservé aux modérateurs")
+        self.near = (Link("/moderation", gettext("S'identifier comme modérateur"), ""),)
 
 
 def moderator(site: Site) -> Holder:
     """The moderator who asks. Errors: Absent (403) for anybody else, a lab with its edit link included."""
     found = holder(site)
     if found is None or not found.moderates:
-        raise Absent(
-            403, gettext("Cette page est réservée aux modérateurs du réseau. Identifiez-vous sur /moderation.")
-        )
+        raise Closed
     return found
 
 
@@ -40,7 +48,7 @@ def sent(site: Site) -> By | None:
 
 def field(name: str) -> str:
     """A field of the form, without spaces around it."""
-    return request.form.get(name, "").strip()[:_LONGEST]
+    return request.form.get(name, "").strip()[:LONGEST]
 
 
 def number(name: str) -> int:

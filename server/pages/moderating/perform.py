@@ -12,8 +12,9 @@ from harvester.errors import FabcommonsError, ModerationError
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE
 from server.pages import reports
+from server.pages.checking.gate import in_turn
 from server.pages.moderating import said
-from server.pages.moderating.gate import field, number
+from server.pages.moderating.gate import field, number, sent
 from server.pages.site import Site
 
 
@@ -42,8 +43,16 @@ _ACTS: Mapping[str, Callable[[Connection, By, str], int]] = {
 }
 
 
-def perform(site: Site, by: By, allowed: tuple[str, ...], slug: str) -> Outcome:
-    """Do what the field `act` names, if this page offers it."""
+def perform(site: Site, allowed: tuple[str, ...], slug: str = "") -> Outcome:
+    """Do what the field `act` names, if this page offers it; nothing when the page is only read.
+
+    In: the source's slug, where the address has it; else the form does.
+    """
+    by = sent(site)
+    return _done(site, by, allowed, slug or field("slug")) if by else Outcome()
+
+
+def _done(site: Site, by: By, allowed: tuple[str, ...], slug: str) -> Outcome:
     act = field("act")
     if act == "move" and act in allowed:
         return move(site, by, slug, field("url"))
@@ -61,9 +70,10 @@ def move(site: Site, by: By, slug: str, url: str) -> Outcome:
     try:
         with site.engine.connect() as db:
             source: Source = moderation.find(db, slug)
-        checked = site.checker.check_address(url, source.base)
+        with in_turn(site) as checker:
+            checked = checker.check_address(url, source.base)
         if checked.verdict.outcome not in PUBLISHABLE:
-            told = tuple(reports.told(checked.findings)[: reports.MOST])
+            told = tuple(reports.told(checked.findings)[: site.settings.page_findings])
             return Outcome(error=gettext("Le fichier ne peut pas être publié depuis cette adresse."), findings=told)
         if registration.is_banned(site.engine, url, checked.url):
             return Outcome(error=said.refusal(ModerationError("banned", url)))

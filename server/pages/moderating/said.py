@@ -39,6 +39,7 @@ def act(name: str) -> str:
         "refuse": gettext("refusée"),
         "ban": gettext("bannie"),
         "move": gettext("changement d'adresse"),
+        "moved": gettext("fichier emporté par le lab"),
         "merge": gettext("laisse la place"),
         "distinct": gettext("deux labs distincts"),
         "reference-guide": gettext("guide de référence choisi"),
@@ -60,7 +61,11 @@ def who(name: str) -> Markup:
     kind, _, slug = name.partition(":")
     if kind == "lab" and slug:
         return escape(gettext("le lab « %(slug)s »", slug=slug))
-    words = {"hub": gettext("le hub lui-même"), "visitor": gettext("un visiteur")}
+    words = {
+        "hub": gettext("ce site, de lui-même"),
+        "visitor": gettext("un visiteur"),
+        "operator": gettext("l'opérateur"),
+    }
     return filters.brief(words.get(name, name))
 
 

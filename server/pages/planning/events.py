@@ -18,6 +18,8 @@ from server.pages.moments import as_day, as_moment
 from server.pages.rows import Record, first, gather
 from server.pages.site import Site, literal
 
+#: Statuses of events that are off: they have no next date.
+OFF = ("annule", "reporte")
 #: Years in which an event can be reckoned with.
 _YEARS = range(1970, 2200)
 _WORKSHOP = NamedNode(f"{SCHEMA}EducationEvent")
@@ -47,6 +49,11 @@ class Event:
     def status(self) -> str:
         """The French code of its status: `prevu`, `annule`, `reporte`, `en-ligne`."""
         return code(first(self.record["status"])) or "prevu"
+
+    @property
+    def off(self) -> bool:
+        """Whether it does not take place, or not then."""
+        return self.status in OFF
 
     @property
     def rule(self) -> str:

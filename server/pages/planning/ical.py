@@ -74,7 +74,7 @@ def _stamp(event: Event, now: datetime) -> datetime:
 
 def _summary(event: Event) -> str:
     name = title(event)
-    if event.status in ("annule", "reporte"):
+    if event.off:
         return f"[{filters.plain(filters.label(event.record['status']).striptags())}] {name}"
     return name
 

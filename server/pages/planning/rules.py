@@ -31,6 +31,11 @@ _STEP = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 _SHORTEST = 29  # days of February, when it has most
 
 
+def written(rule: str) -> Mapping[str, str]:
+    """What a rule says, part by part, whether or not it can be unfolded: `{"FREQ": "WEEKLY", "COUNT": "4"}`."""
+    return dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
+
+
 def parts(rule: str) -> Mapping[str, str] | None:
     """The parts of a rule that can be unfolded; None for any other."""
     pairs = [part.partition("=")[::2] for part in rule.strip().upper().split(";")]

@@ -1,11 +1,12 @@
-"""The agenda in words: hours of an occurrence, its rhythm, its kind."""
+"""An occurrence in words: its hours, its rhythm, its kind."""
 
 from datetime import datetime
 
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-from server.pages import agenda, moments
+from server.pages import moments
 from server.pages.language import chosen as language
+from server.pages.planning import words
 from server.pages.planning.events import Event, Occurrence
 from server.pages.planning.rules import parts
 
@@ -19,12 +20,12 @@ def hours(found: Occurrence) -> str:
         return str(gettext("toute la journée"))
     if not isinstance(ends, datetime):
         return str(gettext("à partir de %(hour)s", hour=moments.hour(starts.time(), language())))
-    return agenda.hours(starts, ends, language())
+    return words.hours(starts, ends, language())
 
 
 def span(found: Occurrence) -> str:
     """Day and hours: `jeudi 26 novembre 2026, de 18 h à 21 h`."""
-    return agenda.span(found.starts.isoformat(), found.ends.isoformat() if found.ends else "", language())
+    return words.span(found.starts.isoformat(), found.ends.isoformat() if found.ends else "", language())
 
 
 def rhythm(event: Event) -> str:
@@ -33,7 +34,7 @@ def rhythm(event: Event) -> str:
         return ""
     if parts(event.rule) is None:
         return str(gettext("revient ensuite : demandez les dates au lab"))
-    return agenda.rhythm(event.rule)
+    return words.rhythm(event.rule)
 
 
 def kind_name(kind: str) -> str:

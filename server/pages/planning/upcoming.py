@@ -9,8 +9,6 @@ from server.pages.planning.events import Event, Occurrence, events
 from server.pages.rows import first
 from server.pages.site import Site
 
-#: Events that are off have no next date.
-OFF = ("annule", "reporte")
 _PAST = timedelta(days=31)
 
 
@@ -42,7 +40,7 @@ def sessions(site: Site, labs: Directory) -> Mapping[str, list[Occurrence]]:
     """The sessions to come of each training, by its IRI; those that are off do not count. Only its own lab says so."""
     found = [event for event in events(site, labs, site.today() - timedelta(days=1)) if event.record["course"]]
     by_training: dict[str, list[Occurrence]] = {}
-    for each in upcoming(site, [event for event in found if event.status not in OFF]):
+    for each in upcoming(site, [event for event in found if not event.off]):
         for course in each.event.record["course"]:
             if each.event.lab.owns(first((course,))):
                 by_training.setdefault(first((course,)), []).append(each)

@@ -12,7 +12,6 @@ from ontology import Concept
 from server.pages import filters
 from server.pages.choices import concepts, one_of
 from server.pages.directory import Directory, Lab, directory
-from server.pages.labs import published
 from server.pages.linked.lab_things import nothing
 from server.pages.paging import Part, part
 from server.pages.planning import ical, said
@@ -21,6 +20,7 @@ from server.pages.planning.dates import unfolded
 from server.pages.planning.events import Event, Occurrence, events
 from server.pages.planning.month import asked, last_of, month
 from server.pages.planning.upcoming import limits, recent, upcoming
+from server.pages.published import published
 from server.pages.rows import alphabetical, first
 from server.pages.site import Site
 

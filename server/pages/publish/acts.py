@@ -8,8 +8,9 @@ from harvester.pointers import follow
 from ontology import key_for
 from server.pages.publish.draft import Draft, offered
 from server.places import Places
-from server.publish import apply, commune, layout, tree
-from server.publish.layout import Leaf
+from server.publish import added, apply, commune, nodes, tree
+from server.publish.held import Document
+from server.publish.leaf import Leaf, flat
 
 _UPDATED = "http://purl.org/dc/terms/modified"
 
@@ -44,7 +45,7 @@ def done(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: De
     if asked.act == "add":
         return _added(typed, asked.on, sent, leaves, desk)
     if asked.act == "more":
-        apply.listed(typed.document, leaves, asked.on)
+        added.listed(typed.document, leaves, asked.on)
         return replace(typed, blanks={**typed.blanks, asked.on: typed.blanks.get(asked.on, 0) + 1})
     if asked.act in ("go", "whole"):
         return replace(typed, view="whole", at=_moved(asked.on, leaves, typed) or typed.root, blanks={})
@@ -69,16 +70,16 @@ def _typed(draft: Draft, asked: Asked, sent: Mapping[str, Sequence[str]], desk: 
 
 def _blanks_left(draft: Draft, leaves: Sequence[Leaf], asked: Asked, desk: Desk) -> Mapping[str, int]:
     """As many rows as there were, filled or not; a row that is removed is one less."""
-    were = {leaf.name: len(leaf.rows) for leaf in layout.names(leaves) if leaf.widget == "rows"}
-    gone = {leaf.name: sum(row.at == asked.on for row in leaf.rows) for leaf in layout.names(leaves)}
+    were = {leaf.name: len(leaf.rows) for leaf in flat(leaves) if leaf.widget == "rows"}
+    gone = {leaf.name: sum(row.at == asked.on for row in leaf.rows) for leaf in flat(leaves)}
     lost = gone if asked.act == "drop" else {}
     bare = replace(draft, blanks={})
-    now = layout.names(bare.leaves(bare.around(desk.lang, desk.most))) if draft.view != "done" else []
+    now = flat(bare.leaves(bare.around(desk.lang, desk.most))) if draft.view != "done" else []
     left = {leaf.name: were.get(leaf.name, 0) - lost.get(leaf.name, 0) - len(leaf.rows) for leaf in now}
     return {name: count for name, count in left.items() if count > 0}
 
 
-def _reread(document: apply.Document, root: str, keys: str, today: date) -> None:
+def _reread(document: Document, root: str, keys: str, today: date) -> None:
     """The day of the last reading is today."""
     node = tree.node_at(document, root)
     written = next((key for key, _ in tree.said(node) if tree.meant(key) in ("miseAJour", "updated")), "")
@@ -91,7 +92,7 @@ def _added(draft: Draft, name: str, sent: Mapping[str, Sequence[str]], leaves: S
     if leaf is None:
         return draft
     called = "".join(sent.get(f"new:{name}", ())[:1]).strip()[:200]
-    at = apply.added(draft.document, leaf, called, draft.keys(desk.lang))
+    at = added.added(draft.document, leaf, called, draft.keys(desk.lang))
     return replace(draft, at=at, view="whole", blanks={}) if at else draft
 
 
@@ -100,6 +101,6 @@ def _moved(at: str, leaves: Sequence[Leaf], draft: Draft) -> str:
     for leaf in leaves:
         for number, entry in enumerate(leaf.entries):
             if entry.at == at:
-                now = layout.nodes_under(leaf.field, leaf.at, follow(draft.document, leaf.at))
+                now = nodes.nodes_under(leaf.field, leaf.at, follow(draft.document, leaf.at))
                 return now[number] if number < len(now) else at
     return at

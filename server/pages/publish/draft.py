@@ -8,7 +8,7 @@ from typing import Any
 from harvester.authority import normalise
 from harvester.check import NOWHERE
 from server.publish import layout, start, texts, way
-from server.publish.layout import Around, Leaf
+from server.publish.leaf import Around, Leaf
 from server.publish.way import Page
 
 #: Rows that the short form offers of what is not there yet, by French keys.
@@ -92,7 +92,7 @@ class Draft:
 def offered(draft: Draft, lang: str, most: int) -> Draft:
     """The same with some blank rows where the short form wants to be filled in."""
     found = draft.leaves(draft.around(lang, most))
-    rows = {leaf.name: _OFFERED[layout.french(leaf.field)] for leaf in found if leaf.widget == "rows" and not leaf.rows}
+    rows = {leaf.name: _OFFERED[leaf.field.french] for leaf in found if leaf.widget == "rows" and not leaf.rows}
     return replace(draft, blanks=rows) if draft.view == "short" else draft
 
 

@@ -15,8 +15,8 @@ from server.pages.language import chosen as lang
 from server.pages.publish.draft import Draft
 from server.pages.site import Site
 from server.places import Place
-from server.publish import apply, commune, layout, tree, way, words
-from server.publish.layout import Leaf
+from server.publish import added, commune, tree, way, words
+from server.publish.leaf import Leaf, flat
 from server.publish.way import Page
 
 #: The chapters of the ontology in the order of the form; others come where the ontology has them.
@@ -94,9 +94,15 @@ class Seen:
         """What the nodes of a field are."""
         return words.called(leaf.field.leads_to, lang())
 
+    def adding(self, leaf: Leaf) -> str:
+        """What the button says that adds a node: `Ajouter une machine`."""
+        what = words.one(leaf.field.leads_to, lang())
+        named = gettext("Ajouter %(what)s", what=what) if what else ""
+        return str(named or gettext("Ajouter : %(what)s", what=self.label(leaf)))
+
     def takes_name(self, leaf: Leaf) -> bool:
         """Whether a new one is asked for its name."""
-        return apply.takes_name(leaf.field)
+        return added.takes_name(leaf.field)
 
 
 def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
@@ -105,7 +111,7 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
         findings = [finding for finding in findings if finding.severity != "Info"]
     around = draft.around(lang(), site.settings.publish_rows)
     leaves = draft.leaves(around) if draft.view != "done" else ()
-    every = layout.names(leaves)
+    every = flat(leaves)
     pages = draft.pages
     beside, _ = way.placed(findings, leaves, pages[-1].at)
     ids = {leaf.name: f"f{number}" for number, leaf in enumerate(every)}
@@ -128,11 +134,8 @@ def drawn(site: Site, draft: Draft, findings: Sequence[Finding]) -> Seen:
 def _said(finding: Finding, draft: Draft, where: str) -> Said:
     found = as_json(finding)
     page = way.way(draft.document, draft.root, finding.pointer or "")[-1].at
-    message, hint = (
-        {language: change(text) for language, text in found[name].items()}
-        for name, change in (("message", words.sentence), ("hint", words.mend))
-    )
-    return Said(found["severity"], message, hint, page, where)
+    hint = {language: words.mend(text) for language, text in found["hint"].items()}
+    return Said(found["severity"], found["message"], hint, page, where)
 
 
 def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]) -> list[Section]:
@@ -147,13 +150,13 @@ def _sections(draft: Draft, leaves: Sequence[Leaf], beside: Mapping[str, object]
 def _section(draft: Draft, name: str, group: Sequence[Leaf], beside: Mapping[str, object]) -> Section:
     """Things are seen at once, and whatever has something to be mended."""
     filled = sum(follow(draft.document, leaf.at) is not None for leaf in group)
-    wrong = any(leaf.name in beside for leaf in layout.names(group))
+    wrong = any(leaf.name in beside for leaf in flat(group))
     return Section(name, SUBJECTS.get(name, (name, name))[lang() == "en"], group, filled, wrong or name in _LAST)
 
 
 def map_of(site: Site, seen: Seen) -> dict[str, Any] | None:
     """What the map of the form needs: where to look, and the words of its pin; None for a page without position."""
-    every = layout.names([leaf for section in seen.sections for leaf in section.leaves])
+    every = flat([leaf for section in seen.sections for leaf in section.leaves])
     inputs = [seen.ids[leaf.name] for leaf in every if leaf.field.iri in (SCHEMA + "latitude", SCHEMA + "longitude")]
     if not maps.built() or len(inputs) != 2:
         return None

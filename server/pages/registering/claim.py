@@ -10,11 +10,10 @@ from harvester.desk import asks, bans, hosting, keys, proofs, tokens
 from harvester.desk.moderation import By
 from harvester.desk.proofs import Proof
 from harvester.registry import Source
-from server.pages import language, memory, sender
+from server.pages import language, limits, memory, sender
 from server.pages.errors import Absent
 from server.pages.moderating.perform import move
 from server.pages.site import Site
-from server.web import limits
 
 _MOST_BYTES = 16 * 1024
 

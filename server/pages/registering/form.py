@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.authority import normalise
+from harvester.desk.contacts import is_whole
 from harvester.desk.registration import Asked
 from server.pages import language, moments
 from server.settings import Settings
@@ -15,9 +16,9 @@ from server.settings import Settings
 #: The fields in the order of the page. `website` must stay empty: people do not see it, programs fill it in.
 FIELDS = ("url", "email", "note", "website")
 
-_EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
+#: Where a file that the hub keeps has its base; its other address, for what refuses `.jsonld`, is no second one.
+_HOSTED = re.compile(r"hosted/[^/]+\.jsonld")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,6 @@ def read(given: Mapping[str, object], conf: Settings) -> Form:
     return Form(values, dict(_errors(values, conf)))
 
 
-def with_error(form: Form, name: str, sentence: str) -> Form:
-    """The same form, with one more thing to be mended."""
-    return Form(form.values, {**form.errors, name: sentence})
-
-
 def _errors(values: Mapping[str, str], conf: Settings) -> list[tuple[str, str]]:
     found, most = [], conf.registration_length
     if len(values["url"]) > most or not _is_address(values["url"]):
@@ -60,7 +56,7 @@ def _errors(values: Mapping[str, str], conf: Settings) -> list[tuple[str, str]]:
         found.append(
             ("url", gettext("C'est une page de ce site. Donnez l'adresse de ce que votre lab publie lui-même."))
         )
-    if values["email"] and (len(values["email"]) > _LONGEST_EMAIL or not _EMAIL.fullmatch(values["email"])):
+    if values["email"] and not is_whole(values["email"]):
         sentence = gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")
         found.append(("email", sentence))
     if len(values["note"]) > most:
@@ -80,8 +76,14 @@ def _is_address(text: str) -> bool:
 
 def _is_ours(url: str, hub: str) -> bool:
     """Whether a page of the hub is meant, which tells of labs in its own way; a file that it hosts is a lab's."""
-    path = normalise(url).removeprefix(normalise(f"{hub}/"))
-    return path != normalise(url) and not path.startswith("hosted/")
+    asked, own = urlsplit(normalise(url)), urlsplit(normalise(f"{hub}/"))
+    here = asked.hostname == own.hostname and asked.path.startswith(own.path) and _port(asked) == _port(own)
+    return here and not _HOSTED.fullmatch(asked.path.removeprefix(own.path))
+
+
+def _port(address: SplitResult) -> int | None:
+    """The port of an address; None for the usual one of its scheme, whichever that is."""
+    return None if address.port in (80, 443) else address.port
 
 
 def _cleaned(text: str) -> str:

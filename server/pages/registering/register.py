@@ -10,13 +10,13 @@ from harvester.desk import registration
 from harvester.desk.registration import Policy
 from harvester.registry import Source
 from harvester.report import PUBLISHABLE, Finding
-from server.pages import language, reports, sender
+from server.pages import language, limits, reports, sender
+from server.pages.checking.gate import in_turn
 from server.pages.errors import Later
 from server.pages.registering import form as forms
 from server.pages.registering.form import Form
 from server.pages.site import Site
 from server.settings import Settings
-from server.web import limits
 
 _HOUR = 3600
 #: Bytes of a character in a form, at most, and bytes for the names of the fields.
@@ -85,7 +85,8 @@ def policy_of(conf: Settings) -> Policy:
 
 def _known(site: Site, form: Form, before: Source) -> Answer:
     if before.status == "refused" and site.settings.registration_policy != "closed":
-        checked = site.checker.check_address(before.url, before.base)
+        with in_turn(site) as checker:
+            checked = checker.check_address(before.url, before.base)
         if checked.verdict.outcome not in PUBLISHABLE:
             return Answer("faulty", None, checked.findings)
         registration.again(site.engine, form.asked, before.slug, site.clock())
@@ -95,7 +96,8 @@ def _known(site: Site, form: Form, before: Source) -> Answer:
 
 def _checked(site: Site, form: Form, policy: Policy) -> Answer:
     asked = form.asked
-    checked = site.checker.check_address(asked.url)
+    with in_turn(site) as checker:
+        checked = checker.check_address(asked.url)
     if checked.verdict.outcome not in PUBLISHABLE:
         return Answer("faulty", None, checked.findings)
     if registration.is_banned(site.engine, checked.url):
@@ -105,7 +107,7 @@ def _checked(site: Site, form: Form, policy: Policy) -> Answer:
 
 
 def _shown(site: Site, form: Form, answer: Answer | None, status: int) -> Response:
-    findings = reports.told(answer.findings)[: reports.MOST] if answer else []
+    findings = reports.told(answer.findings)[: site.settings.page_findings] if answer else []
     page = render_template(
         "pages/register.html", form=form, answer=answer, findings=findings, policy=site.settings.registration_policy
     )

@@ -8,12 +8,11 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from harvester.desk import acts, keys, proofs
 from harvester.desk.acts import Act
 from harvester.registry import Source
-from server.pages import language, memory, reports, sender
+from server.pages import language, limits, memory, reports, sender
 from server.pages.errors import Absent
 from server.pages.holder import holder
 from server.pages.site import Site
 from server.settings import Settings
-from server.web import limits
 
 _MOST_BYTES = 16 * 1024
 _PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

@@ -1,17 +1,14 @@
 """A visit is asked for before its time: by a press on «regarder à nouveau», or by a ping. Politely, for the source."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
 from harvester.desk import asks
 from harvester.registry import Source
+from server.pages import limits
 from server.pages.errors import Absent, Later
 from server.pages.site import Site
-from server.web.limits import limit
-
-_HOUR = timedelta(hours=1)
 
 
 def ask(site: Site, source: Source, why: str) -> datetime:
@@ -41,17 +38,12 @@ def is_waiting(site: Site, source: Source) -> bool:
 
 def check_client(site: Site) -> None:
     """Count a wish of this client. Errors: Later."""
-    conf = site.settings
-    if conf.again_rate:
-        clients = limit("asks", conf, site.clock, conf.again_rate, conf.again_burst, _HOUR)
-        wait = clients.wait(request.remote_addr or "")
-        if wait:
-            raise Later(429, gettext("Beaucoup de demandes viennent de votre adresse en peu de temps."), wait)
+    sentence = gettext("Beaucoup de demandes viennent de votre adresse en peu de temps.")
+    limits.check(site, "asks", site.settings.again_rate, site.settings.again_burst, sentence)
 
 
 def _count(site: Site, source: Source) -> None:
     check_client(site)
-    conf = site.settings
-    wait = limit("asks-sources", conf, site.clock, 1, 1, conf.again_every).wait(source.slug)
+    wait = limits.wait(site, "asks-sources", 1, 1, site.settings.again_every, source.slug)
     if wait:
         raise Later(429, gettext("Cette source vient d'être relue. Laissons-la souffler un peu."), wait)

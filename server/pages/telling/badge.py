@@ -1,6 +1,7 @@
 """`/sources/<slug>/badge.svg`: the state of a source, to be shown on a lab's own site. No script, style or font."""
 
 import hashlib
+from datetime import UTC
 from xml.sax.saxutils import quoteattr
 
 from flask import Response, g
@@ -55,7 +56,7 @@ def words(site: Site, source: Source, now: str) -> str:
     at = source.gone_at if now == "gone" else source.last_success_at
     if at is None:
         return str(name)
-    day = moments.moment(at, site.settings.zone, chosen()).partition(",")[0]
+    day = moments.day(at.replace(tzinfo=UTC).astimezone(site.settings.zone).date(), chosen())
     return f"{name} · {day}"
 
 

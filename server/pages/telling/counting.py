@@ -1,6 +1,6 @@
 """Which answers count as views and hits of a lab's things; wired into the application."""
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 from server.pages.holder import holder
 from server.pages.linked.thing import Thing
@@ -23,12 +23,6 @@ def install(app: Flask, site: Site) -> None:
         return response
 
     app.after_request(counted)
-
-
-def tally_of_app() -> Tally:
-    """The counts of the application that answers."""
-    tally: Tally = current_app.extensions["tally"]
-    return tally
 
 
 def _count(site: Site, tally: Tally, response: Response) -> None:

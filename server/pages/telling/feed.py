@@ -1,13 +1,13 @@
 """`/sources/<slug>.atom`: what happens to a source, as an Atom feed (https://www.rfc-editor.org/rfc/rfc4287)."""
 
 import hashlib
-from datetime import datetime
 from xml.etree import ElementTree as Xml
 
 from flask import Response, g
 from flask_babel import gettext  # type: ignore[import-untyped]
 from pyoxigraph import NamedNode
 
+from harvester.clock import stamp
 from harvester.desk import events
 from harvester.names import lab_of
 from harvester.registry import Source
@@ -62,7 +62,7 @@ def written(site: Site, source: Source, found: list[Told]) -> bytes:
     root = Xml.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": lang})
     _text(root, "id", own)
     _text(root, "title", gettext("%(name)s : ce qui arrive à sa fiche", name=name))
-    _text(root, "updated", _moment(found[0].at if found else source.registered_at))
+    _text(root, "updated", stamp(found[0].at if found else source.registered_at))
     _link(root, "self", own, MEDIA_TYPE)
     _link(root, "alternate", f"{page}?lang={lang}", "text/html")
     author = _under(root, "author")
@@ -79,8 +79,8 @@ def _entry(root: Xml.Element, each: Told, page: str, name: str) -> None:
     address = f"{page}?lang={chosen()}#event-{each.id}"
     _text(entry, "id", f"{page}#event-{each.id}")
     _text(entry, "title", gettext("%(name)s : %(what)s", name=name, what=each.title[:1].lower() + each.title[1:]))
-    _text(entry, "updated", _moment(each.at))
-    _text(entry, "published", _moment(each.at))
+    _text(entry, "updated", stamp(each.at))
+    _text(entry, "published", stamp(each.at))
     _link(entry, "alternate", address, "text/html")
     category = _under(entry, "category")
     category.set("term", each.kind)
@@ -103,7 +103,3 @@ def _link(parent: Xml.Element, rel: str, href: str, kind: str) -> None:
     link.set("rel", rel)
     link.set("href", href)
     link.set("type", kind)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.isoformat(timespec='seconds')}Z"

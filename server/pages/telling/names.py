@@ -10,7 +10,7 @@ import ontology
 from harvester import files
 from harvester.feeds.supplement import is_fed
 from harvester.names import RDF_TYPE, SCHEMA
-from server.pages import filters
+from server.pages import figures, filters
 from server.pages.language import chosen as lang
 from server.pages.links import fragment, short
 from server.store.task import Term
@@ -31,7 +31,7 @@ def called(graph: bytes, iri: str) -> str:
     """What a thing is called for the reader, a session of a calendar with its day; without a name, by its class."""
     name = filters.plain(_said(graph, iri, f"{SCHEMA}name"))
     starts = _said(graph, iri, f"{SCHEMA}startDate") if name and is_fed(iri) else ()
-    return f"{name} ({filters.day(starts)})" if starts else name or _by_class(graph, iri)
+    return f"{name} ({figures.day(starts)})" if starts else name or _by_class(graph, iri)
 
 
 def _by_class(graph: bytes, iri: str) -> str:

@@ -73,10 +73,10 @@ def _days(kind: str, conf: HarvestSettings) -> str:
 def numbers(count: Mapping[str, int]) -> str:
     """How many things came, changed, were held back, went."""
     words = {
-        "created": ngettext("%(num)d nouvelle", "%(num)d nouvelles", count.get("created", 0)),
-        "updated": ngettext("%(num)d modifiée", "%(num)d modifiées", count.get("updated", 0)),
-        "withheld": ngettext("%(num)d retenue", "%(num)d retenues", count.get("withheld", 0)),
-        "deleted": ngettext("%(num)d retirée", "%(num)d retirées", count.get("deleted", 0)),
+        "created": ngettext("%(num)d nouveau", "%(num)d nouveaux", count.get("created", 0)),
+        "updated": ngettext("%(num)d modifié", "%(num)d modifiés", count.get("updated", 0)),
+        "withheld": ngettext("%(num)d retenu", "%(num)d retenus", count.get("withheld", 0)),
+        "deleted": ngettext("%(num)d retiré", "%(num)d retirés", count.get("deleted", 0)),
     }
     parts = ", ".join(str(said) for name, said in words.items() if count.get(name))
-    return str(gettext("Fiches : %(parts)s.", parts=parts)) if parts else ""
+    return str(gettext("Éléments : %(parts)s.", parts=parts)) if parts else ""

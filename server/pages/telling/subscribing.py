@@ -13,7 +13,9 @@ from harvester.desk import contacts
 from harvester.desk.contacts import Contact
 from harvester.registry import Source
 from server.pages import language, memory, sender
-from server.pages.errors import Absent
+from server.pages.desk import board
+from server.pages.errors import Absent, Over
+from server.pages.holder import holder
 from server.pages.site import Site
 from server.pages.telling.asking import check_client
 from server.pages.telling.feed import existing, name_of
@@ -22,7 +24,10 @@ _MOST = 8192
 
 
 def form(site: Site, slug: str) -> Response:
-    """`/sources/<slug>/contact`: an address that wants to be told; the hub writes to it to be sure."""
+    """`/sources/<slug>/contact`: an address that wants to be told; the hub writes to it to be sure.
+
+    Asked for with the lab's own session, it is one of the lab's: it hears of faults, and a lost edit link may go there.
+    """
     source = existing(site, slug)
     if not site.settings.smtp_host or source.status != "accepted":
         raise Absent(404, gettext("Ce site n'envoie pas de courriel pour cette source."), slug)
@@ -32,13 +37,24 @@ def form(site: Site, slug: str) -> Response:
     email, trap = request.form.get("email", "").strip(), request.form.get("website", "")
     if trap:
         return _form(site, source, email, gettext("Laissez le dernier champ vide : il sert à reconnaître les robots."))
-    if not contacts.is_address(email) or "." not in email.rpartition("@")[2]:
+    if not contacts.is_whole(email):
         wrong = gettext("Cette adresse électronique est incomplète. Exemple : prenom@exemple.fr.")
         return _form(site, source, email, wrong)
     check_client(site)
+    own = _is_own(site, source)
     with site.engine.begin() as db:
-        contacts.add(db, source.id, email, language.chosen(), site.clock())
-    return cast(Response, redirect(url_for("pages.source", slug=slug, ok="written"), 303))
+        contacts.add(db, source.id, email, language.chosen(), site.clock(), by_lab=own)
+    return board.to(slug, "asked") if own else cast(Response, redirect(_source_page(slug, "written"), 303))
+
+
+def _is_own(site: Site, source: Source) -> bool:
+    """Whether the lab itself asks."""
+    found = holder(site)
+    return found is not None and found.source == source.id
+
+
+def _source_page(slug: str, ok: str) -> str:
+    return str(url_for("pages.source", slug=slug, ok=ok))
 
 
 def confirm(site: Site, secret: str) -> Response:
@@ -72,8 +88,9 @@ def _of(site: Site, secret: str, purpose: str) -> Contact:
 
 
 def _over() -> Absent:
-    return Absent(
-        410, gettext("Ce lien ne marche plus : il a déjà servi, il est trop ancien, ou son adresse est incomplète.")
+    return Over(
+        410,
+        gettext("Il a déjà servi, il est trop ancien, ou son adresse est incomplète : ouvrez-le tel qu'il est écrit."),
     )
 
 
@@ -88,15 +105,14 @@ def _done(site: Site, contact: Contact | None, what: str) -> Response:
     if contact is None:
         raise _over()
     slug = memory.numbered(site.engine, contact.source).slug
-    response = cast(Response, redirect(url_for("pages.source", slug=slug, ok=what), 303))
+    response = cast(Response, redirect(_source_page(slug, what), 303))
     response.headers.update(sender.SECRET)
     return response
 
 
 def _form(site: Site, source: Source, email: str, wrong: str) -> Response:
-    page = render_template(
-        "pages/contact.html", source=source, name=name_of(site, source), email=email[:300], wrong=wrong
-    )
+    values = {"source": source, "name": name_of(site, source), "own": _is_own(site, source)}
+    page = render_template("pages/contact.html", **values, email=email[:300], wrong=wrong)
     response = make_response(page, 400 if wrong else 200)
     if wrong:
         response.headers.update({"Cache-Control": "no-store", "Content-Language": language.chosen()})

@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 from pyoxigraph import RdfFormat, parse, serialize
 
+from harvester.clock import stamp
 from server.store.compose import read_graph, stamp_quads
 from server.store.dump import members
 from server.store.dump.card import network
@@ -49,7 +50,7 @@ def about(whole: Ingredients, now: datetime) -> dict[str, object]:
     registry = parse(read_graph(whole.kitchen.data, kitchen.registry), RdfFormat.N_QUADS) if kitchen.registry else ()
     return {
         "generation": whole.generation,
-        "modified": f"{now.isoformat(timespec='seconds')}Z",
+        "modified": stamp(now),
         "network": network(registry),
         "hub_key": whole.hub.key,
         "totals": asdict(total(counted, _elsewhere(whole))),

@@ -1,111 +1,18 @@
 """A lab comes in, in a real browser: address, state, moderator, map; refused, doubled, moved; each page looked at."""
 
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe import violations
-from playwright.sync_api import Browser, Page, expect
-from support.browser import Visit
-from support.clock import Clock
+from moderation_kit import DESK, PHONE, looked_at, put, registers
+from playwright.sync_api import Page, expect
 from support.commons import Commons
-from support.labs import LOIRE, lab, loire, text
-from support.serving import serving
-from support.web import Web
+from support.labs import lab, loire
 
 from harvester import registry
-from harvester.desk import moderators
-from harvester.shared import load_registry
-from server.app import create_app
-from server.store.guard import GuardPool
-
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning:playwright")
-SHOTS = os.environ.get("WALK_SHOTS", "")
-
-
-@pytest.fixture(scope="module")
-def network(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commons]:
-    """The sample network; `browser` comes first, for without one there is no test."""
-    with Web() as web, closing(Commons(tmp_path_factory.mktemp("walk"), web, Clock(), registration_rate=0)) as commons:
-        commons.register_all(loire())
-        load_registry(
-            commons.hub.engine, commons.data, LOIRE / "registry.ttl", commons.hub.target.names.registry, commons.clock()
-        )
-        commons.round()
-        yield commons
-
-
-@pytest.fixture(scope="module")
-def address(network: Commons, pool: GuardPool) -> Iterator[str]:
-    app = create_app(network.settings, pool, network.hub.engine, network.clock)
-    with serving(app) as found:
-        yield found
-    app.extensions["checker"].close()
-
-
-@pytest.fixture
-def walk(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Begins a visit by somebody nobody knows. That an act was refused (409) is no complaint: the test wants it."""
-    with ExitStack() as stack:
-        begun: list[Visit] = []
-
-        def begin(**options: Any) -> Page:
-            begun.append(stack.enter_context(closing(Visit(browser, address, **options))))
-            return begun[-1].page
-
-        yield begin
-        assert [said for each in begun for said in each.complaints if "status of 409" not in said] == []
-        assert [url for each in begun for url in each.elsewhere()] == []
-
-
-@pytest.fixture
-def moderator(walk: Callable[..., Page], network: Commons) -> Callable[..., Page]:
-    """Begins a visit by a moderator, who signs in as people do."""
-
-    def begin(lang: str = "fr", **options: Any) -> Page:
-        with network.hub.engine.begin() as db:
-            token = moderators.add(db, "Aïcha", None, "operator", network.clock())
-        page = walk(lang=lang, **options)
-        page.goto("/moderation")
-        page.locator("#field-token").fill(token)
-        page.get_by_role("button", name={"fr": "Entrer", "en": "Enter"}[lang]).click()
-        expect(page.get_by_role("button", name=re.compile("Aïcha"))).to_be_visible()
-        return page
-
-    return begin
-
-
-def looked_at(page: Page, name: str) -> None:
-    """A page as it stands holds: nothing sticks out, axe is content; a picture where somebody wants one."""
-    if SHOTS:
-        width = page.evaluate("innerWidth")
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert violations(page) == []
-
-
-def registers(page: Page, url: str, note: str = "") -> str:
-    """Fills in the form; out: the slug of the source."""
-    page.goto("/register")
-    page.get_by_label("Adresse du fichier").fill(url)
-    if note:
-        page.get_by_label("Un mot pour l'équipe").fill(note)
-    page.get_by_role("button", name="Vérifier et inscrire").click()
-    expect(page.get_by_role("heading", name="En attente d'un modérateur")).to_be_visible()
-    return page.url.rpartition("/")[2]
-
-
-def put(network: Commons, path: str, **members: Any) -> str:
-    return network.web.put(path, text(lab(**members)))
-
 
 SITE = {"site": "https://grange.example/"}
-PHONE = {"viewport": {"width": 360, "height": 800}}
-DESK = {"viewport": {"width": 1440, "height": 900}}
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1440"])

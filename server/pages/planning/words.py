@@ -1,63 +1,17 @@
-"""Events to come: which ones are, in which order, and when they are in words."""
+"""When an event is, in words, as its file states it: day, hours, rhythm. Times are the lab's own."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext, ngettext  # type: ignore[import-untyped]
 
 from server.pages import moments
+from server.pages.planning.rules import written
 from server.pages.rows import Record, first
-
-#: Days that one turn of a recurrence takes at most (RFC 5545, 3.3.10: https://www.rfc-editor.org/rfc/rfc5545).
-_TURN = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """Events of one day (or a few), by date; and those that come again and again."""
-
-    dated: tuple[Record, ...]
-    regular: tuple[Record, ...]
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.dated) + len(self.regular)
-
-
-def agenda(events: Iterable[Record], today: date) -> Agenda:
-    """What is not over. In: events with columns `start end rrule`."""
-    ordered = sorted(events, key=lambda event: first(event["start"]))
-    going_on = [event for event in ordered if event["rrule"] and not _over(event, today)]
-    return Agenda(tuple(event for event in ordered if not event["rrule"]), tuple(going_on))
-
-
-def _over(event: Record, today: date) -> bool:
-    start = moments.as_day(first(event["start"]))
-    last = last_day(first(event["rrule"]), start) if start else None
-    return last is not None and last < today
-
-
-def last_day(rule: str, start: date) -> date | None:
-    """The day after which a recurrence surely does not come again; None when it has no end."""
-    parts = _parts(rule)
-    until, count, interval = parts.get("UNTIL", ""), parts.get("COUNT", ""), parts.get("INTERVAL", "1")
-    try:
-        if until:
-            return date.fromisoformat(until[:8])
-        turns = int(count) * int(interval)
-        return start + timedelta(days=turns * _TURN[parts["FREQ"]])
-    except (ValueError, KeyError, OverflowError):
-        return None
-
-
-def _parts(rule: str) -> Mapping[str, str]:
-    return dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
 
 
 def rhythm(rule: str) -> str:
     """How often a recurrence comes: `chaque semaine`, `toutes les 2 semaines`."""
-    parts = _parts(rule)
+    parts = written(rule)
     interval = parts.get("INTERVAL", "1")
     count = int(interval) if interval.isdecimal() and len(interval) < 4 else 1
     words = {

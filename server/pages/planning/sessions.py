@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from server.pages import labels, moments
+from server.pages.planning.events import OFF
 from server.pages.planning.rules import occurrences
 from server.pages.rows import Record, first
 from server.zones import zone
 
-_OFF = ("annule", "reporte")
 #: Turns of a recurrence looked at, at most: every day for eleven years.
 _TURNS = 4000
 _AHEAD = timedelta(days=366)
@@ -29,7 +29,7 @@ def upcoming(events: Iterable[Record], now: datetime, usual: ZoneInfo) -> list[S
     """What begins later than now, soonest first; cancelled and postponed ones left out. In: now with its time zone."""
     found = []
     for event in events:
-        if labels.code(first(event["status"])) not in _OFF:
+        if labels.code(first(event["status"])) not in OFF:
             start = _next(event, now, zone(first(event["zone"])) or usual)
             if start is not None:
                 found.append((start, event))
