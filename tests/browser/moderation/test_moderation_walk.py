@@ -142,7 +142,7 @@ def test_a_source_is_moved(moderator: Callable[..., Page], network: Commons) -> 
     chief.get_by_role("button", name="Vérifier et changer d'adresse").click()
     expect(chief.get_by_role("alert")).to_be_visible()
     looked_at(chief, "moved-not")
-    chief.get_by_text("Changer d'adresse").first.click()
+    expect(chief.get_by_label("Nouvelle adresse du fichier")).to_have_value("http://10.0.0.7/x")
     chief.get_by_label("Nouvelle adresse du fichier").fill(there)
     chief.get_by_role("button", name="Vérifier et changer d'adresse").click()
     expect(chief.get_by_role("status")).to_contain_text("C'est fait")
