@@ -105,7 +105,7 @@ class _Walk:
         here = step(pointer, written)
         key = self.keys.get(written) or self._forgiven_key(written, here)
         if written == "@id" or (key is not None and key.kind == "id"):
-            self.result.plain &= isinstance(value, str)
+            self.result.plain &= _is_a_name(value)
         elif key is not None:
             if value is not None:
                 self._put(node, key, self._value(key, value, here, depth + 1))
@@ -135,7 +135,7 @@ class _Walk:
         if keyword == "@base":
             raise DocumentError("D3-base", here)
         if keyword == "@type":
-            self.result.plain &= all(isinstance(name, str) for name in each(value))
+            self.result.plain &= all(_is_a_name(name) for name in each(value))
             return value
         self.result.plain = False
         return self._anything(value, here, depth + 1)
@@ -234,6 +234,7 @@ class _Walk:
         return written
 
     def _text(self, key: ontology.Key, text: str, here: str) -> Any:
+        self.result.plain &= _is_a_name(text)
         if key.kind in ("link", "node"):
             return self._link(key, text, here)
         return self._forgiven(key, text, read_text(key, text, self.zone), here)
@@ -278,3 +279,8 @@ def _entry_ids(value: Any, keys: Mapping[str, ontology.Key]) -> list[str]:
     stated = [value["@id"]] if isinstance(value.get("@id"), str) else []
     mapped = [i for k, v in value.items() if k in keys and "id" in keys[k].container and isinstance(v, dict) for i in v]
     return stated + mapped + [i for v in value.values() for i in _entry_ids(v, keys)]
+
+
+def _is_a_name(value: Any) -> bool:
+    """Whether it is a text, and none that may be a word of JSON-LD (https://www.w3.org/TR/json-ld11/#keywords)."""
+    return isinstance(value, str) and not value.startswith("@")

@@ -47,6 +47,25 @@ def test_samples(path: Path) -> None:
             assert error.rule in {"L1-depth", "D2-context", "D2-expansion", "D3-base"}  # noqa: PT017
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"@type": "@id"},
+        {"@type": ["FabLab", "@none"]},
+        {"type": "@json"},
+        {"machines": [{"id": "#a", "type": "Machine", "modele": "@type"}]},
+        {"machines": [{"id": "@graph", "type": "Machine"}]},
+        {"machines": {"@graph": {"type": "Machine"}}},
+        {"statut": "@none"},
+        {"id": "@id"},
+        {"nom": "@value"},
+    ],
+    ids=json.dumps,
+)
+def test_words_of_json_ld_where_names_are_expected(members: dict[str, Any]) -> None:
+    compare({"@context": ontology.CONTEXT_URL, "id": "#lab", "type": "FabLab", "nom": "X", **members})
+
+
 KEYS = [key for key in ontology.keys().values() if key.kind not in ("id", "nest", "graph")]
 CODES = [code for scheme in ontology.schemes().values() for code in scheme.codes()]
 TEXTS = st.one_of(
@@ -54,7 +73,19 @@ TEXTS = st.one_of(
         ["a", "é « ü »", "#x", "#y z", "relatif", "../haut", "https://ailleurs.example/#lab", "schema:Event", "wd:Q1"]
     ),
     st.sampled_from(
-        ["javascript:alert(1)", "oui", "17:30", "2026-02-30", "2026-12-03", "2026-12-03T18:00", "P1D", "_:b1", " ", ""]
+        [
+            "javascript:alert(1)",
+            "oui",
+            "17:30",
+            "2026-02-30",
+            "2026-12-03",
+            "2026-12-03T18:00",
+            "P1D",
+            "_:b1",
+            " ",
+            "",
+            "@id",
+        ]
     ),
     st.sampled_from(CODES),
     st.text(max_size=8),
