@@ -23,6 +23,8 @@ from harvester.typed import Read, read_text, short_name
 from harvester.words import fold, folded_keys, nearest_key
 
 _WORD = re.compile(r"[^\s:/#.]+(\s+\S+)*")
+#: What may be a word of JSON-LD, and is never a name (https://www.w3.org/TR/json-ld11/#keywords).
+_KEYWORD = re.compile(r"@[A-Za-z]+")
 _EXACT = 2**53  # beyond it a number's digits depend on who prints it
 _SHELL_KEYWORDS = frozenset({"@context", "@graph"})
 
@@ -234,7 +236,8 @@ class _Walk:
         return written
 
     def _text(self, key: ontology.Key, text: str, here: str) -> Any:
-        self.result.plain &= _is_a_name(text)
+        if key.kind in ("link", "node", "code") and _KEYWORD.fullmatch(text):
+            return self._lost(key, text, here)
         if key.kind in ("link", "node"):
             return self._link(key, text, here)
         return self._forgiven(key, text, read_text(key, text, self.zone), here)
@@ -258,6 +261,10 @@ class _Walk:
         if f"#{text}" in self._described():
             self._say("D6-forgiven", here, value=text, key=f"#{text}", suggestion=f"#{text}")
             return f"#{text}"
+        return self._lost(key, text, here)
+
+    def _lost(self, key: ontology.Key, text: str, here: str) -> list[Any]:
+        """Nothing under the key; that is said."""
         self._say("D10-lost-safety" if key.iri in SAFETY else "D10-lost", here, value=text, key=key.key)
         return []
 
@@ -282,5 +289,4 @@ def _entry_ids(value: Any, keys: Mapping[str, ontology.Key]) -> list[str]:
 
 
 def _is_a_name(value: Any) -> bool:
-    """Whether it is a text, and none that may be a word of JSON-LD (https://www.w3.org/TR/json-ld11/#keywords)."""
-    return isinstance(value, str) and not value.startswith("@")
+    return isinstance(value, str) and not _KEYWORD.fullmatch(value)

@@ -245,7 +245,8 @@ def test_rules_speak_to_who_fills_in_a_form() -> None:
             mend = words.mend(rule.hint[lang])
             assert not mend or mend == rule.hint[lang]
             assert not re.search(r'": |[{}]|guillemet|quotes', re.sub(r"\{\?\w+\}", "", mend)), rule.id
-            assert not re.search(r"guillemets|in quotes", rule.message[lang]), rule.id
+            if rule.id != "D1-quotes":  # of a file whose signs were changed: no form makes one
+                assert not re.search(r"guillemets|in quotes", rule.message[lang]), rule.id
 
 
 def test_what_has_no_name_is_called_by_its_day() -> None:
