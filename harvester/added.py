@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ontology
+from harvester.several import each
 
 
 def added(key: ontology.Key, held: Any, value: Any) -> Any:
@@ -41,7 +42,7 @@ def _maps(held: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _both(held: Any, value: Any) -> list[Any]:
-    return [*_listed(held), *_listed(value)]
+    return [*each(held), *each(value)]
 
 
 def _by_language(key: ontology.Key, value: Any) -> Mapping[str, Any]:
@@ -52,19 +53,15 @@ def _by_language(key: ontology.Key, value: Any) -> Mapping[str, Any]:
 
 
 def _texts(entry: Any) -> list[str]:
-    return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in _listed(entry)]
+    return [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in each(entry)]
 
 
 def _nodes(value: Any) -> list[Any]:
     """The nodes of a map by identifier, each with its own."""
     if not _is_map(value):
-        return _listed(value)
-    return [{"@id": name, **node} for name, entry in value.items() for node in _listed(entry)]
+        return each(value)
+    return [{"@id": name, **node} for name, entry in value.items() for node in each(entry)]
 
 
 def _is_map(value: Any) -> bool:
     return isinstance(value, dict) and "@value" not in value
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

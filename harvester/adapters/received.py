@@ -8,20 +8,25 @@ from harvester.adapter_settings import AdapterSettings
 from harvester.report import Finding
 
 
+def _default(name: str) -> int:
+    found: int = AdapterSettings.model_fields[name].default
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far an adapter goes; the settings of the same names say what for."""
 
-    unpacked_bytes: int = 64 * 1024 * 1024
-    unpacked_members: int = 5_000
-    table_rows: int = 5_000
-    table_columns: int = 200
-    table_cells: int = 200_000
-    page_head: int = 256 * 1024
-    page_tags: int = 5_000
-    page_tag: int = 4_096
-    page_things: int = 500
-    manifest_bytes: int = 1024 * 1024
+    unpacked_bytes: int = _default("unpacked_bytes")
+    unpacked_members: int = _default("unpacked_members")
+    table_rows: int = _default("table_rows")
+    table_columns: int = _default("table_columns")
+    table_cells: int = _default("table_cells")
+    page_head: int = _default("page_head")
+    page_tags: int = _default("page_tags")
+    page_tag: int = _default("page_tag")
+    page_things: int = _default("page_things")
+    manifest_bytes: int = _default("manifest_bytes")
 
     @classmethod
     def of(cls, settings: AdapterSettings) -> Self:

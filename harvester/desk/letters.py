@@ -28,7 +28,7 @@ _FAULT = {
     ),
     "en": (
         "{told} on your machines – {slug}",
-        "Hello,\n\nVisitors saw a fault of your machines: {waiting} for an answer.\n\n"
+        "Hello,\n\nVisitors saw a fault on your machines: {waiting} for an answer.\n\n"
         "What they say is not public: read it at your lab's desk, with your edit link:\n{address}\n\n"
         "You get this e-mail once a day at most, and only when there is something new.\n",
     ),

@@ -40,9 +40,7 @@ def of_row(row: Mapping[str, Any]) -> Traits:
 
 def traits(graph: bytes, base: str) -> Traits:
     """The traits of the lab that a kept graph (N-Quads) describes."""
-    lines = graph.splitlines(keepends=True)
-    own = _about([f"<{lab_of(base)}> "], lines)
-    below = _about([f"{link.object} " for link in own if _leads(link)], lines)
+    own, below = _lab_and_place(graph, base)
     return Traits(
         names=_names(own)[:_MOST],
         lat=_number([*own, *below], f"{SCHEMA}latitude"),
@@ -55,10 +53,15 @@ def traits(graph: bytes, base: str) -> Traits:
 
 def commune(graph: bytes, base: str) -> str:
     """The commune that the lab gives in its address; empty when it gives none."""
+    _, below = _lab_and_place(graph, base)
+    return min(_texts(below, f"{SCHEMA}addressLocality"), default="")
+
+
+def _lab_and_place(graph: bytes, base: str) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """What is said of the lab, and of its address and position."""
     lines = graph.splitlines(keepends=True)
     own = _about([f"<{lab_of(base)}> "], lines)
-    below = _about([f"{link.object} " for link in own if _leads(link)], lines)
-    return min(_texts(below, f"{SCHEMA}addressLocality"), default="")
+    return own, _about([f"{link.object} " for link in own if _leads(link)], lines)
 
 
 def _about(subjects: Iterable[str], lines: Iterable[bytes]) -> list[ox.Quad]:

@@ -15,9 +15,11 @@ _BARE = re.compile(r"[^\s\"{}\[\],:]+")
 _LITERALS = {"True": "true", "False": "false", "None": "null", "vrai": "true", "faux": "false", "oui": "true"}
 _QUOTES = "'’‘“”„«»"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s?([^{_QUOTES}\n\"]*?)\s?[{_QUOTES}]")
-#: A text between straight quotes, or one between curly ones that ends where JSON goes on.
+#: A text of JSON, to the end of its line where it is not closed; possessive, so that time grows with the text alone.
+_STRING = r'"(?:[^"\\\n]|\\.)*+"?'
+#: Such a text, or one between curly quotes that ends where JSON goes on.
 _TEXT = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|[“”„«»][ \xa0\u202f]?([^\n“”„«»]{0,2000}?)[ \xa0\u202f]?[“”»](?=\s{0,99}(?:[,:}\]]|\Z))'
+    rf"{_STRING}|[“”„«»][ \xa0\u202f]?([^\n“”„«»]{{0,2000}}?)[ \xa0\u202f]?[“”»](?=\s{{0,99}}(?:[,:}}\]]|\Z))"
 )
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NEAR = 400  # characters around the place that are looked at
@@ -123,7 +125,7 @@ def _unfinished(text: str) -> Iterator[Edits]:
 def closing(text: str) -> str:
     """The brackets that a text lacks at its end."""
     waiting: list[str] = []
-    for token in re.finditer(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]', text):
+    for token in re.finditer(rf"{_STRING}|[{{}}\[\]]", text):
         if token[0] in "{[":
             waiting.append("}" if token[0] == "{" else "]")
         elif token[0] in "}]" and waiting:

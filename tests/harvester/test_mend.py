@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -297,6 +298,24 @@ def test_slip_of_json(name: str) -> None:
     before, after = SYNTAX[name]
     edits = mend_syntax(before)
     assert (applied(before, edits) if edits else None) == after
+
+
+MANY = 100_000
+HEAVY = {
+    "escaped quotes": '{"a": ‘x’, "b": ' + '\\"' * MANY,
+    "quotes never closed": '{"a": ‘x’, ' + '"a\n' * MANY,
+    "curly quotes": '{"a": “x”, ' + "“ " * MANY,
+    "long texts after one curly quote": '{"a": “x”, ' + ("“" + "y" * 1_900) * (MANY // 1_000),
+    "opened and never closed": "[" + '"\\"", ' * (MANY // 10) + '"',
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_slips_of_any_size_are_looked_at_soon(name: str) -> None:
+    """The check answers while somebody waits; the time grows with the text, not with its square."""
+    began = time.process_time()
+    mend_syntax(HEAVY[name])
+    assert time.process_time() - began < 2
 
 
 def test_tables_name_rules_and_each_has_a_case() -> None:

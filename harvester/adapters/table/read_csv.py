@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from harvester.adapters.received import Limits
+from harvester.adapters.received import DEFAULT, Limits
 from harvester.adapters.table.cells import Sheet
 from harvester.adapters.table.counted import Counted
 from harvester.errors import DocumentError
@@ -29,7 +29,7 @@ def first_rows(content: bytes) -> Sheet:
     """The first rows of what may be a text table. Errors: DocumentError."""
     text, _ = decoded(content[: 16 * 1024])
     rows = ((number, enumerate(row, 1)) for number, row in enumerate(islice(_rows(text), _LOOKED_AT), 1))
-    return Counted(Limits()).sheet("", rows)
+    return Counted(DEFAULT).sheet("", rows)
 
 
 def decoded(content: bytes) -> tuple[str, bool]:

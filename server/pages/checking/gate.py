@@ -29,18 +29,8 @@ def admitted(site: Site) -> Iterator[Checker]:
 @contextmanager
 def in_turn(site: Site) -> Iterator[Checker]:
     """The check, while this request may use it: few go on at once, whatever page asks. Errors: Later (503)."""
-    with turn(site) as checker:
-        if checker is None:
-            raise Later(503, gettext("Beaucoup de fiches sont en cours de vérification."), _BUSY)
-        yield checker
-
-
-@contextmanager
-def turn(site: Site) -> Iterator[Checker | None]:
-    """The check, once it is this request's turn, however often it asks; None when too many go on at once."""
     if not site.checker.places.acquire(timeout=_PATIENCE):
-        yield None
-        return
+        raise Later(503, gettext("Beaucoup de fiches sont en cours de vérification."), _BUSY)
     try:
         yield site.checker
     finally:

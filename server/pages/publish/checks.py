@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from harvester.check import Checked, Checker
 from server.pages import limits
-from server.pages.checking.gate import turn
+from server.pages.checking.gate import in_turn
+from server.pages.errors import Later
 from server.pages.publish.draft import Draft
 from server.pages.publish.told import Told, busy, later
 from server.pages.site import Site
@@ -15,7 +16,7 @@ def checked(site: Site, draft: Draft) -> Told:
     wait = seconds_to_wait(site)
     if wait:
         return later(wait)
-    found = in_turn(site, lambda checker: checker.check_bytes(draft.text.encode(), draft.name))
+    found = if_free(site, lambda checker: checker.check_bytes(draft.text.encode(), draft.name))
     return Told(found.findings) if found else busy()
 
 
@@ -24,7 +25,10 @@ def seconds_to_wait(site: Site) -> int:
     return limits.wait(site, "publish", site.settings.publish_rate, site.settings.publish_burst, limits.MINUTE)
 
 
-def in_turn(site: Site, check: Callable[[Checker], Checked]) -> Checked | None:
-    """What the check says; None when too many go on at once."""
-    with turn(site) as checker:
-        return check(checker) if checker else None
+def if_free(site: Site, check: Callable[[Checker], Checked]) -> Checked | None:
+    """What the check says; None when too many go on at once, which the form says beside what was typed."""
+    try:
+        with in_turn(site) as checker:
+            return check(checker)
+    except Later:
+        return None

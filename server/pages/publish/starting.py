@@ -15,7 +15,7 @@ from server.pages import memory
 from server.pages.desk.guard import Locked
 from server.pages.holder import holder
 from server.pages.language import chosen as lang
-from server.pages.publish.checks import in_turn, seconds_to_wait
+from server.pages.publish.checks import if_free, seconds_to_wait
 from server.pages.publish.draft import Draft, offered
 from server.pages.publish.shown import shown
 from server.pages.publish.told import Told, busy, later, too_long, unread
@@ -53,11 +53,11 @@ def started(site: Site, draft: Draft, where: str) -> Response:
     url, upload = request.form.get("from", "").strip()[:2000], request.files.get("file")
     if where == "file" and upload and upload.filename:
         content, kind = upload.read(), _type(upload)
-        found = in_turn(site, lambda checker: checker.check_bytes(content, content_type=kind))
+        found = if_free(site, lambda checker: checker.check_bytes(content, content_type=kind))
         return _from(site, draft, found, "", "file") if found else shown(site, draft, busy())
     if where == "address" and url:
         url = url if "://" in url else f"https://{url}"
-        found = in_turn(site, lambda checker: checker.check_address(url))
+        found = if_free(site, lambda checker: checker.check_address(url))
         return _from(site, draft, found, url, "from") if found else shown(site, draft, busy())
     missing = gettext("Choisissez un fichier.") if where == "file" else gettext("Donnez une adresse, en entier.")
     return shown(site, draft, Told(trouble=missing, field="file" if where == "file" else "from", status=400))
