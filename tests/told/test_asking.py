@@ -59,6 +59,22 @@ def test_what_is_asked_for_during_a_visit_is_another_visit(gier: Town) -> None:
     assert (len(fetched), asks.waiting(engine)) == (2, frozenset())
 
 
+def test_a_ping_during_a_visit_is_another_visit_but_not_for_ever(gier: Town) -> None:
+    fetched: list[int] = []
+    usual = gier.commons.web.script("/gier")
+
+    def changed_meanwhile(exchange: Exchange) -> None:
+        fetched.append(ping(gier, base_of("gier")).status_code)
+        usual(exchange)
+
+    gier.commons.web.put("/gier", changed_meanwhile)
+    ping(gier, base_of("gier"))
+    for _ in range(4):
+        gier.turn()
+    assert fetched == [202, 202]
+    assert asks.waiting(gier.commons.hub.engine) == frozenset()
+
+
 def test_looking_at_the_address_asks_nothing(gier: Town) -> None:
     assert gier.get("/sources/gier/again").status_code == 303
     assert asks.waiting(gier.commons.hub.engine) == frozenset()

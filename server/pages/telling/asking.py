@@ -19,8 +19,10 @@ def ask(site: Site, source: Source, why: str) -> datetime:
     now = site.clock()
     if source.status != "accepted":
         raise Absent(409, gettext("Cette source n'est pas relue : elle n'est pas, ou plus, acceptée ici."), source.slug)
-    if source.id not in asks.waiting(site.engine):
+    waiting = is_waiting(site, source)
+    if not waiting:
         _count(site, source)
+    if not waiting or _once_more(site, source):
         with site.engine.begin() as db:
             asks.ask(db, source.id, now, why)
     return expected(site, now)
@@ -47,3 +49,8 @@ def _count(site: Site, source: Source) -> None:
     wait = limits.wait(site, "asks-sources", 1, 1, site.settings.again_every, source.slug)
     if wait:
         raise Later(429, gettext("Cette source vient d'être relue. Laissons-la souffler un peu."), wait)
+
+
+def _once_more(site: Site, source: Source) -> bool:
+    """Whether to ask again though a visit is to come: it may be under way, and have read what was there before."""
+    return not limits.wait(site, "asks-more", 1, 1, site.settings.again_every, source.slug)
