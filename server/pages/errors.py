@@ -27,7 +27,12 @@ _SECRETS = frozenset({"token"})
 
 
 class Absent(HTTPException):
-    """A page that is not there, with the reason; `slug` names the source that may say more."""
+    """A page that is not there, with the reason; `slug` names the source that may say more.
+
+    `onward`: what to press instead, from the page of the error.
+    """
+
+    onward: Link | None = None
 
     def __init__(self, code: int, reason: str, slug: str = "") -> None:
         super().__init__(reason)
@@ -35,11 +40,11 @@ class Absent(HTTPException):
 
 
 class Over(Absent):
-    """A link with a secret that opens nothing (any more); `near`: where another one is asked for."""
+    """A link with a secret that opens nothing (any more); `onward`: where another one is asked for."""
 
-    def __init__(self, code: int, reason: str, *near: Link) -> None:
+    def __init__(self, code: int, reason: str, onward: Link | None = None) -> None:
         super().__init__(code, reason)
-        self.title, self.near = gettext("Ce lien ne sert plus"), near
+        self.title, self.onward = gettext("Ce lien ne sert plus"), onward
 
 
 class Later(Absent):
@@ -54,13 +59,15 @@ class Later(Absent):
 class Way:
     """A way on from an error: the source that says more, pages that may have been meant, seconds to wait.
 
-    `typed`: what was sent by a form that must wait, name and text of each field, to be sent again from the page.
+    `typed`: what was sent by a form that must wait, name and text of each field, to be sent again from the page;
+    `onward`: what to press instead.
     """
 
     slug: str = ""
     near: Sequence[Link] = ()
     wait: int = 0
     typed: Sequence[tuple[str, str]] = ()
+    onward: Link | None = None
 
     @property
     def waiting(self) -> str:
@@ -79,10 +86,11 @@ def absent(site: Site, error: HTTPException) -> Response:
         detail = str(error.description)
         title = getattr(error, "title", title)
     near = suggestions(site, request.path) if status in (404, 410) and _a_person_asks() else ()
-    near = getattr(error, "near", near)
     wait = getattr(error, "wait", 0)
     typed = _typed() if wait and _a_person_asks() else ()
-    response = _answer(status, title, detail, Way(getattr(error, "slug", ""), near, wait, typed))
+    onward = getattr(error, "onward", None)
+    way = Way(getattr(error, "slug", ""), () if onward else near, wait, typed, onward)
+    response = _answer(status, title, detail, way)
     if wait:
         response.headers["Retry-After"] = str(wait)
     for name, value in error.get_headers(request.environ):

@@ -31,7 +31,7 @@ class Locked(Absent):
     def __init__(self, reason: str) -> None:
         super().__init__(403, reason)
         self.title = gettext("Réservé au lab")
-        self.near = (lost_link(),)
+        self.onward = lost_link()
 
 
 def lost_link() -> Link:

@@ -21,7 +21,7 @@ class Closed(Absent):
     def __init__(self) -> None:
         super().__init__(403, gettext("Cette page est réservée aux modérateurs du réseau."))
         self.title = gettext("Réservé aux modérateurs")
-        self.near = (Link("/moderation", gettext("S'identifier comme modérateur"), ""),)
+        self.onward = Link("/moderation", gettext("S'identifier comme modérateur"), "")
 
 
 def moderator(site: Site) -> Holder:
